@@ -1,0 +1,56 @@
+"""Refuse non-physical input by name, value and unit, before it becomes a wrong number."""
+
+import numpy as np
+
+
+def real(name, value, unit=""):
+    """Return `value` as a float array, or raise if it is not real and finite."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        array = array.astype(float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a real number{_in(unit)}, got {value!r}") from None
+    _refuse(name, array, ~np.isfinite(array), "finite", unit)
+    return array
+
+
+def non_negative(name, value, unit=""):
+    """Return `value` as a float array, or raise if any entry is below zero."""
+    array = real(name, value, unit)
+    _refuse(name, array, array < 0, "zero or more", unit)
+    return array
+
+
+def positive(name, value, unit=""):
+    """Return `value` as a float array, or raise unless every entry is above zero."""
+    array = real(name, value, unit)
+    _refuse(name, array, array <= 0, "positive", unit)
+    return array
+
+
+def probability(name, value):
+    """Return `value` as a float array, or raise unless every entry lies in 0…1 (to rounding)."""
+    array = real(name, value)
+    _refuse(name, array, (array < -1e-9) | (array > 1 + 1e-9), "between 0 and 1", "")
+    return np.clip(array, 0.0, 1.0)
+
+
+def scalar(check, name, value, unit=""):
+    """Return `value` as a float after `check`, or raise if it is an array."""
+    array = check(name, value, unit)
+    if array.ndim:
+        raise ValueError(f"{name} must be a single number{_in(unit)}, got an array of shape {array.shape}")
+    return float(array)
+
+
+def _refuse(name, array, bad, wanted, unit):
+    if np.any(bad):
+        where = "" if array.ndim == 0 else f" at index {tuple(int(i) for i in np.argwhere(bad)[0])}"
+        value = float(array[bad][0] if array.ndim else array)
+        raise ValueError(f"{name} must be {wanted}, got {value:.6g}{' ' + unit if unit else ''}{where}")
+
+
+def _in(unit):
+    return f" in {unit}" if unit else ""
