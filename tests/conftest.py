@@ -1,0 +1,25 @@
+"""Shared by the tests: where things are, and the notebooks' setting for drawing only the ends of each widget's ranges."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(Path(sys.executable).parent))
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
+os.environ["QTLIB_WIDGETS"] = "ends"
+matplotlib.use("agg")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Path of a Chromium; without one the browser tests are skipped on a laptop and fail in CI."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if path := shutil.which(name):
+            return path
+    message = "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
+    pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
