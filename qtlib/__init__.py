@@ -4,7 +4,14 @@ from qtlib import units
 from qtlib.constriction import Channels, Conductor, HardWall, SaddlePoint, Zeeman
 from qtlib.noise import fano_factor, noise
 from qtlib.reservoirs import fermi
-from qtlib.transport import conductance, current, heat_currents, seebeck, thermal_conductance, thermoelectric_moments
+from qtlib.transport import (
+    conductance,
+    current,
+    heat_currents,
+    seebeck,
+    thermal_conductance,
+    thermoelectric_moments,
+)
 
 __all__ = [
     "Channels",

@@ -49,9 +49,10 @@ class Channels(Conductor):
     >>> from qtlib.units import G0, meV
     >>> round(float(conductance(Channels([1, 0.25]), mu=0) / G0), 6)
     1.25
-    >>> ramp = Channels(lambda E: (E > 0) * E / (E + 1 * meV))
-    >>> ramp.transmission([-1 * meV, 1 * meV])
-    array([0. , 0.5])
+    >>> import numpy as np
+    >>> barrier = Channels(lambda E: np.where(E > 0, 0.8, 0.0))
+    >>> barrier.transmission([-1 * meV, 1 * meV])
+    array([0. , 0.8])
     """
 
     T_n: tuple | Callable

@@ -38,8 +38,8 @@ def noise(conductor, mu_L, mu_R, T=0.0):
     --------
     >>> from qtlib import Channels, noise
     >>> from qtlib.units import meV
-    >>> float(noise(Channels([0.5]), mu_L=1 * meV, mu_R=0, T=1.0).round(38))
-    7.27675854789e-27
+    >>> print(f"{noise(Channels([0.5]), mu_L=1 * meV, mu_R=0, T=1.0):.10e}")
+    7.2767585479e-27
     """
     mu_L, mu_R, T = np.broadcast_arrays(real("mu_L", mu_L, "J"), real("mu_R", mu_R, "J"), non_negative("T", T, "K"))
 
@@ -49,10 +49,12 @@ def noise(conductor, mu_L, mu_R, T=0.0):
 
     result = np.empty(mu_L.shape)
     for one in np.unique(T):
-        here, kT = (T == one), k_B * one
+        here, kT = (one == T), k_B * one
         left, right = mu_L[here], mu_R[here]
         # f(1 − f) = kT (−∂f/∂E)
-        thermal = kT * sum(integrals.thermal(conductor, transmitted_and_partitioned, mu, kT)[:, 0] for mu in (left, right))
+        thermal = kT * sum(
+            integrals.thermal(conductor, transmitted_and_partitioned, mu, kT)[:, 0] for mu in (left, right)
+        )
         shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT, kT, power=2)[:, 1]
         result[here] = thermal + shot
     return 2 * spin_degeneracy(conductor) * e**2 / h * result

@@ -35,8 +35,8 @@ def fermi(E, mu, T):
     Examples
     --------
     >>> from qtlib.units import meV
-    >>> fermi([0, 1 * meV], mu=0, T=4.2).round(6)
-    array([0.5     , 0.059359])
+    >>> fermi([0, 1 * meV], mu=0, T=4.2).round(5)
+    array([0.5    , 0.05936])
     >>> fermi([-1 * meV, 0, 1 * meV], mu=0, T=0)
     array([1. , 0.5, 0. ])
     """
@@ -44,7 +44,7 @@ def fermi(E, mu, T):
     kT = k_B * non_negative("T", T, "K")
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         x = (E - mu) / kT
-    return expit(-np.where((kT == 0) & (E == mu), 0.0, x))
+    return expit(-np.where((kT == 0) & (mu == E), 0.0, x))
 
 
 def thermal_window(E, mu, kT):

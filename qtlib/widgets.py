@@ -73,7 +73,9 @@ class Slider:
         if isinstance(self.start, str):
             found = [i for i, v in enumerate(self.values) if v == self.start]
         else:
-            found = [i for i, v in enumerate(self.values) if np.isclose(v, self.start, rtol=1e-9, atol=1e-9 * self.scale)]
+            found = [
+                i for i, v in enumerate(self.values) if np.isclose(v, self.start, rtol=1e-9, atol=1e-9 * self.scale)
+            ]
         if not found:
             raise ValueError(f"start of slider {self.label!r} must be one of its values, got {self.start!r}")
         return found[0]
@@ -120,9 +122,7 @@ def explore(draw, *, alt, **controls):
     """
     if not controls:
         raise ValueError("explore needs at least one control, such as T=Slider([1, 2, 4], unit='K')")
-    sliders = {
-        name: c if isinstance(c, Slider) else Slider(tuple(c), label=name) for name, c in controls.items()
-    }
+    sliders = {name: c if isinstance(c, Slider) else Slider(tuple(c), label=name) for name, c in controls.items()}
     positions = list(itertools.product(*(range(len(s.values)) for s in sliders.values())))
     if len(positions) > _MOST_FRAMES:
         raise ValueError(f"controls give {len(positions)} pictures on the website, at most {_MOST_FRAMES} are allowed")
@@ -217,7 +217,10 @@ def _page(picture, positions):
     here = positions.index(start)
     rows = []
     for (name, s), i in zip(picture.sliders.items(), start, strict=True):
-        label, texts = html.escape(s.label or name), html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True)
+        label, texts = (
+            html.escape(s.label or name),
+            html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True),
+        )
         rows.append(
             f'<label><span>{label}</span><input type="range" min="0" max="{len(s.values) - 1}" step="1" value="{i}" '
             f'aria-label="{label}" aria-valuetext="{html.escape(s.texts[i])}" data-texts="{texts}" autocomplete="off">'

@@ -41,7 +41,11 @@ def configure(app, config):
 def fingerprint():
     """A name for the code that pages run: qtlib and the pinned packages."""
     digest = hashlib.sha256()
-    for path in [*sorted((ROOT / "qtlib").rglob("*.py")), *sorted((ROOT / "qtlib").glob("*.mplstyle")), ROOT / "requirements.lock"]:
+    for path in [
+        *sorted((ROOT / "qtlib").rglob("*.py")),
+        *sorted((ROOT / "qtlib").glob("*.mplstyle")),
+        ROOT / "requirements.lock",
+    ]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -3,10 +3,10 @@
 import functools
 import http.server
 import subprocess
-import sys
 import threading
 
 import pytest
+
 from conftest import ROOT
 
 HTML = ROOT / "_build" / "html"
@@ -43,7 +43,8 @@ def browser(chromium):
 
     with sync_playwright() as play:
         browser = play.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         yield browser
         browser.close()
@@ -74,7 +75,10 @@ def test_page(name, server, browser):
     page.on("pageerror", lambda e: faults.append(str(e)))
     page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
     page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-    page.on("request", lambda r: None if r.url.startswith((server, "data:", "blob:")) else faults.append(f"outside: {r.url}"))
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((server, "data:", "blob:")) else faults.append(f"outside: {r.url}"),
+    )
     page.goto(f"{server}/{name}.html", wait_until="networkidle")
     for figure in page.locator("figure.explore").all():
         image = figure.locator("img")
@@ -106,5 +110,3 @@ def test_page_fits_a_phone(name, server, browser):
 def test_pages_are_light(site):
     heavy = {p.name: p.stat().st_size for p in site.rglob("*.html") if p.stat().st_size > 2_500_000}
     assert not heavy
-
-

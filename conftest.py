@@ -8,7 +8,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent
 sys.path.insert(0, str(Path(sys.executable).parent))
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
 os.environ["QTLIB_WIDGETS"] = "ends"
@@ -21,5 +21,7 @@ def chromium():
     for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
         if path := shutil.which(name):
             return path
-    message = "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
+    message = (
+        "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
+    )
     pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)

@@ -1,0 +1,44 @@
+# Each target sets up what it needs; every line is a command you could type yourself.
+.DEFAULT_GOAL := help
+.PHONY: help book test lab check exercises lock bench clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+book: $(READY)  ## build the executed website into _build/html
+	@rm -rf _build/html-failed
+	@jupyter-book build -W -n --keep-going . || { \
+	  test ! -d _build/html || mv _build/html _build/html-failed; \
+	  echo "The site was NOT built; what there is lies in _build/html-failed. The first error is above."; exit 1; }
+	@echo "Open _build/html/index.html in a browser."
+
+test: $(READY)  ## run every test: physics, notebooks, homework, the site in a browser
+	@python -m tools.check
+	@python -m pytest -n 2 --dist loadfile --nbval-lax --doctest-modules tests/test_site.py tests qtlib book solutions
+
+lab: $(READY)  ## open the course in JupyterLab
+	jupyter lab
+
+check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
+	@python -m tools.check
+
+exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
+	python -m tools.exercises
+
+bench: $(READY)  ## run the measured comparisons
+	@for script in benchmarks/*.py; do OMP_NUM_THREADS=1 python $$script || exit 1; done
+
+lock: $(READY)  ## renew requirements.lock from requirements.txt
+	python -m tools.lock
+
+clean:  ## remove everything built, the environment included
+	rm -rf _build .venv site/vendor site/node_modules
+
+$(READY): requirements.txt requirements.lock pyproject.toml
+	@PYTHON="$(PYTHON)" sh tools/environment.sh .venv
+	@touch $@

@@ -1,0 +1,50 @@
+"""Make the students' notebooks in exercises/ from solutions/, by nbgrader: answers and hidden tests are taken out."""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.apps import NbGraderAPI
+from traitlets.config.loader import PyFileConfigLoader
+
+ROOT = Path(__file__).parent.parent
+
+
+def names():
+    """Names of the problem sets: the folders of solutions/."""
+    return sorted(p.parent.name for p in (ROOT / "solutions").glob("*/*.ipynb") if p.stem == p.parent.name)
+
+
+def generate(folder):
+    """Write the students' version of every problem set into `folder`; raises with nbgrader's own words if one is not valid."""
+    config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
+    config.CourseDirectory.root = str(ROOT)
+    config.CourseDirectory.release_directory = str(folder)
+    config.GenerateAssignment.no_database, config.SaveCells.enabled = True, False  # no gradebook is needed
+    config.NbGraderAPI.log_level = logging.ERROR
+    for name in names():
+        result = NbGraderAPI(config=config).generate_assignment(name, force=True, create=False)
+        if not result["success"]:
+            raise ValueError(
+                f"solutions/{name} cannot be turned into an exercise:\n{result.get('error') or result.get('log')}"
+            )
+        path = Path(folder) / name / f"{name}.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)
+            if cell.cell_type == "code":
+                cell.execution_count, cell.outputs = None, []
+        nbformat.write(notebook, path)
+
+
+def main():
+    target = ROOT / "exercises"
+    shutil.rmtree(target, ignore_errors=True)
+    generate(target)
+    print(f"exercises/: {len(names())} problem sets generated")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
