@@ -225,7 +225,7 @@ class Zeeman(Conductor):
 
     @property
     def shift(self):
-        """½ g µ_B B [J]: one spin is raised by it, the other lowered."""
+        """By how much [J] one spin is raised and the other lowered, ½ g µ_B B."""
         return 0.5 * self.g * mu_B * self.B
 
     def levels(self, E_max):

@@ -158,7 +158,13 @@ class _Picture:
         """The picture at a position, as SVG text without what would make two equal pictures differ."""
         out = StringIO()
         figure = self.draw(**self.values(position))
-        with mpl.rc_context({"svg.hashsalt": "qtlib", "svg.fonttype": "path"}):
+        plain = {"svg.hashsalt": "qtlib", "svg.fonttype": "path", "figure.constrained_layout.use": False}
+        with mpl.rc_context(plain):
+            if (
+                figure.get_layout_engine()
+            ):  # the layout of the first picture serves all: finding it takes longer than drawing
+                figure.draw_without_rendering()
+                figure.set_layout_engine(None)
             figure.savefig(out, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
         if plt.fignum_exists(figure.number):
             plt.close(figure)
