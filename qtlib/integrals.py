@@ -7,8 +7,11 @@ summed over the same few nodes, however fine the structure of F. What halving ca
 nodes) the conductor announces in ``levels(E_max)``.
 """
 
+import functools
+
 import numpy as np
 from numpy.polynomial.legendre import leggauss, legvander
+from scipy.special import expit
 
 from qtlib.reservoirs import bias_window, thermal_window
 
@@ -20,6 +23,7 @@ _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrat
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
 _REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
 _FAR = 700.0  # beyond this many kT a window underflows
+_AT_ONCE = 1024  # panels sampled at once: bounds the memory for hundreds of channels
 _CHUNK = 4096  # panels treated at once: 1 MB per array stays in the cache
 
 
@@ -28,31 +32,34 @@ class Panels:
 
     def __init__(self, function, edges, levels):
         self.edges = edges
-        middle, half = (edges[:-1] + edges[1:]) / 2, np.diff(edges) / 2
-        self.nodes = middle[:, None] + half[:, None] * _NODES
+        self.middle, self.half = (edges[:-1] + edges[1:]) / 2, np.diff(edges) / 2
         self.weighted = 0.0  # function × quadrature weight, (panels, nodes, C)
         cuts = np.union1d(edges, levels[(levels > edges[0]) & (levels < edges[-1])])
         left, right = cuts[:-1], cuts[1:]
         smallest = 1e-15 * (edges[-1] - edges[0])
         while len(left):
-            m, a = (left + right) / 2, (right - left) / 2
+            a_few, waiting = slice(_AT_ONCE), slice(_AT_ONCE, None)
+            m, a = (left[a_few] + right[a_few]) / 2, (right[a_few] - left[a_few]) / 2
             E = m[:, None] + a[:, None] * _NODES
             F = function(E)
             tail = np.abs(np.einsum("pnc,nk->pkc", F, _TO_COEFFICIENTS[:, -2:])).max(1)
-            rough = (tail > _RESOLVED * np.abs(F).max(1) + 1e-300).any(-1) & (a > smallest)
+            size = np.abs(F).max(1)
+            rounding = 1e-14 * size.max(1, keepdims=True)  # T(1 − T) is known no better than T
+            rough = (tail > np.maximum(_RESOLVED * size, rounding) + 1e-300).any(-1) & (a > smallest)
             fine = ~rough
-            self._add(E[fine], F[fine] * (a[fine, None] * _WEIGHTS)[..., None], m[fine], a[fine], middle, half)
-            left, right = np.r_[left[rough], m[rough]], np.r_[m[rough], right[rough]]
+            self._add(E[fine], F[fine] * (a[fine, None] * _WEIGHTS)[..., None], m[fine], a[fine])
+            left = np.r_[left[a_few][rough], m[rough], left[waiting]]
+            right = np.r_[m[rough], right[a_few][rough], right[waiting]]
 
-    def _add(self, E, weighted, m, a, middle, half):
+    def _add(self, E, weighted, m, a):
         """Add resolved pieces with centres `m` and half widths `a` to the panels that contain them."""
         if np.isscalar(self.weighted):
-            self.weighted = np.zeros((*self.nodes.shape, weighted.shape[-1]))
+            self.weighted = np.zeros((len(self.middle), _ORDER, weighted.shape[-1]))
         parent = np.searchsorted(self.edges, m, "right") - 1
-        whole = a == half[parent]
+        whole = a == self.half[parent]
         self.weighted[parent[whole]] = weighted[whole]
         part, parent = ~whole, parent[~whole]
-        P = legvander((E[part] - middle[parent, None]) / half[parent, None], _ORDER - 1)
+        P = legvander((E[part] - self.middle[parent, None]) / self.half[parent, None], _ORDER - 1)
         moments = np.einsum("pqk,pqc->pkc", P, weighted[part])
         np.add.at(self.weighted, parent, np.einsum("nk,pkc->pnc", _TO_COEFFICIENTS, moments))
 
@@ -60,19 +67,28 @@ class Panels:
         """First and one-past-last panel that lie between the energies `low` and `high`."""
         start = np.searchsorted(self.edges, low, "right") - 1
         stop = np.searchsorted(self.edges, high, "left")
-        last = len(self.nodes)
+        last = len(self.middle)
         return np.clip(start, 0, last), np.clip(stop, 0, last)
 
     def sum(self, start, stop, window):
-        """Σ over panels start…stop of function × window(nodes, row); one row per entry of `start`, (rows, C)."""
+        """Σ over panels start…stop of function × window(above, row); one row per entry of `start`, (rows, C).
+
+        ``above(reference)`` is the distance of the nodes from an energy per row, without the rounding of the nodes themselves: at
+        microkelvins that rounding is as large as kT.
+        """
         row, panel = _ranges(start, stop)
         total = np.zeros((len(start), self.weighted.shape[-1]))
         for begin in range(0, len(row), _CHUNK):
             r, p = row[begin : begin + _CHUNK], panel[begin : begin + _CHUNK]
-            part = np.einsum("pn,pnc->pc", window(self.nodes[p], r[:, None]), self.weighted[p])
+            weight = window(functools.partial(self.above, p), r)
+            part = np.einsum("pn,pnc->pc", weight, self.weighted[p])
             first = np.r_[0, np.flatnonzero(np.diff(r)) + 1]
             np.add.at(total, r[first], np.add.reduceat(part, first))
         return total
+
+    def above(self, panel, reference):
+        """Distance of the nodes of `panel` from the energies `reference`, (panels, nodes) [J]."""
+        return (self.middle[panel] - reference)[:, None] + self.half[panel, None] * _NODES
 
 
 def _ranges(start, stop):
@@ -85,22 +101,30 @@ def _ranges(start, stop):
 def _window(function, levels, mu, kT):
     """Lower and upper end of the energies that matter to reservoirs at `mu`, all at one `kT` > 0.
 
-    Off its lowest (highest) level a conductor may close faster than the window decays: the window then reaches past that level.
+    Off its lowest (highest) level a conductor may close nearly as fast as the window decays, or faster. The integrand then falls by
+    less than one power of e per kT on the way to that level, and the window reaches further, at most past the level.
     """
-    low, high = mu.copy(), mu.copy()
+    reach = {np.less: np.full(mu.shape, _REACH), np.greater: np.full(mu.shape, _REACH)}
     if len(levels):
         here = function(mu)[..., 0]
-        for level, beyond, far in ((levels[0], np.less, high), (levels[-1], np.greater, low)):
+        for level, off in ((levels[0], np.less), (levels[-1], np.greater)):
             there = function(np.array([level]))[0, 0]
-            decay = np.exp(-np.minimum(np.abs(level - mu) / kT, _FAR))
-            pulled = beyond(mu, level) & (there > 1e3 * here) & (decay * there > 1e-14 * here) & (decay > np.exp(-_FAR))
-            far[pulled] = level
-    return low - _REACH * kT, high + _REACH * kT
+            distance = np.abs(level - mu) / kT
+            with np.errstate(divide="ignore", invalid="ignore"):
+                rate = np.log(there / here) / distance  # of the conductor's rise, in powers of e per kT
+                needed = np.where(rate < 1, _REACH / (1 - rate), np.inf)
+            pulled = off(mu, level) & (rate > 0) & (distance < _FAR)
+            reach[off][pulled] = np.minimum(needed, distance + _REACH)[pulled]
+    return mu - reach[np.greater] * kT, mu + reach[np.less] * kT
 
 
 def _lattice(low, high, kT):
-    """Edges no further apart than a panel's width that cover every interval low…high."""
-    step = _PANEL * kT
+    """Edges no further apart than a panel's width that cover every interval low…high.
+
+    The width has 20 significant bits, so that edges and centres are exact numbers up to 2^30 widths from zero.
+    """
+    mantissa, exponent = np.frexp(_PANEL * kT)
+    step = np.ldexp(np.floor(mantissa * 2**20) / 2**20, exponent)
     _, k = _ranges(np.floor(low / step).astype(np.int64), np.ceil(high / step).astype(np.int64) + 1)
     return np.unique(k) * step
 
@@ -120,9 +144,10 @@ def thermal(conductor, function, mu, kT, power=0):
     low, high = _window(function, levels, mu, kT)
     panels = Panels(function, _lattice(low, high, kT), levels)
 
-    def window(E, row):
-        weight = thermal_window(E, mu[row], kT)
-        return weight * (E - mu[row]) ** power if power else weight
+    def window(above, row):
+        E_mu = above(mu[row])
+        weight = thermal_window(E_mu, kT)
+        return weight * E_mu**power if power else weight
 
     return panels.sum(*panels.covering(low, high), window)
 
@@ -148,22 +173,24 @@ def biased(conductor, function, mu_L, mu_R, kT_L, kT_R, power=1, origin=None):
     c, d = np.where(c < d, c, b), np.where(c < d, d, b)
     sign = np.sign(mu_L - mu_R) ** power
 
-    def window(E, row):
-        weight = _occupation_difference(E, mu_L[row], mu_R[row], kT_L, kT_R) ** power
-        return weight if origin is None else weight * (E - origin[row])
+    def window(above, row):
+        bias = (mu_L[row] - mu_R[row])[:, None]
+        weight = _occupation_difference(above(mu_L[row]), above(mu_R[row]), bias, kT_L, kT_R) ** power
+        return weight if origin is None else weight * above(origin[row])
 
     total = panels.sum(a, c, window) + panels.sum(d, b, window)
     row, panel = _ranges(c, d)
     inner = panels.weighted.sum(1)[panel]
     if origin is not None:
-        inner = np.einsum("pn,pnc->pc", panels.nodes[panel] - origin[row][:, None], panels.weighted[panel])
+        inner = np.einsum("pn,pnc->pc", panels.above(panel, origin[row]), panels.weighted[panel])
     np.add.at(total, row, sign[row][:, None] * inner)
     return total
 
 
-def _occupation_difference(E, mu_L, mu_R, kT_L, kT_R):
+def _occupation_difference(above_L, above_R, bias, kT_L, kT_R):
     if kT_L and kT_R:
-        return bias_window(E, mu_L, mu_R, kT_L, kT_R)
-    f = [np.heaviside(mu - E, 0.5) if kT == 0 else 0.5 * (1 - np.tanh((E - mu) / (2 * kT)))
-         for mu, kT in ((mu_L, kT_L), (mu_R, kT_R))]  # fmt: skip
-    return f[0] - f[1]
+        return bias_window(above_L, above_R, bias, kT_L, kT_R)
+    f_L, f_R = (
+        np.heaviside(-above, 0.5) if kT == 0 else expit(-above / kT) for above, kT in ((above_L, kT_L), (above_R, kT_R))
+    )
+    return f_L - f_R

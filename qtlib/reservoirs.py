@@ -1,6 +1,7 @@
 """What a reservoir sends out: the Fermi function and the windows it opens in energy.
 
-The windows take the thermal energy ``kT`` in joules and do not check their input; the observables do.
+The windows take distances from µ, which a caller may know to more digits than E and µ themselves, and the thermal energy ``kT``, all in
+joules. They do not check their input; the observables do.
 """
 
 import numpy as np
@@ -47,17 +48,17 @@ def fermi(E, mu, T):
     return expit(-np.where((kT == 0) & (mu == E), 0.0, x))
 
 
-def thermal_window(E, mu, kT):
-    """−∂f/∂E [1/J]: how strongly a reservoir at `mu` [J] and `kT` > 0 [J] weighs energy `E` [J]."""
-    decay = np.exp(-np.abs(E - mu) / kT)
+def thermal_window(above, kT):
+    """−∂f/∂E [1/J]: how strongly a reservoir weighs an energy `above` = E − µ [J] at kT > 0 [J]."""
+    decay = np.exp(-np.abs(above) / kT)
     return decay / (kT * (1 + decay) ** 2)
 
 
-def bias_window(E, mu_L, mu_R, kT_L, kT_R):
-    """f_L − f_R at energy `E` [J], free of cancellation for the smallest bias; both kT > 0 [J]."""
-    x_L, x_R = (E - mu_L) / kT_L, (E - mu_R) / kT_R
+def bias_window(above_L, above_R, bias, kT_L, kT_R):
+    """f_L − f_R at an energy `above_L` = E − µ_L, `above_R` = E − µ_R [J]; free of cancellation for the smallest `bias` = µ_L − µ_R."""
+    x_L, x_R = above_L / kT_L, above_R / kT_R
     # f_L − f_R = f_L (1 − f_R) (1 − e^{−d}) with d = x_R − x_L, written so that d itself does not cancel
-    d = (mu_L - mu_R) / kT_R + (E - mu_L) * ((kT_L - kT_R) / (kT_L * kT_R))
+    d = bias / kT_R + above_L * ((kT_L - kT_R) / (kT_L * kT_R))
     forward = d > 0
     occupied_empty = expit(np.where(forward, -x_L, x_L)) * expit(np.where(forward, x_R, -x_R))
     return -np.sign(d) * np.expm1(-np.abs(d)) * occupied_empty

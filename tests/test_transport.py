@@ -1,0 +1,304 @@
+"""Current, conductance, heat and noise of two-terminal conductors: closed forms, limits, an independent quadrature, the laws."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy.special import expit
+
+from qtlib import (
+    Channels,
+    HardWall,
+    SaddlePoint,
+    Zeeman,
+    conductance,
+    current,
+    fano_factor,
+    fermi,
+    heat_currents,
+    noise,
+    seebeck,
+    thermal_conductance,
+    thermoelectric_moments,
+)
+from qtlib.units import G0, K, e, h, hbar, k_B, m_e, meV, mu_B, nm
+
+QPC = SaddlePoint(V0=0, hw_x=1 * meV, hw_y=3 * meV)
+
+saddles = st.builds(
+    SaddlePoint,
+    V0=st.floats(-5, 5).map(lambda x: x * meV),
+    hw_x=st.floats(0.05, 5).map(lambda x: x * meV),
+    hw_y=st.floats(0.5, 10).map(lambda x: x * meV),
+)
+few_channels = st.builds(
+    SaddlePoint,
+    V0=st.floats(-5, 5).map(lambda x: x * meV),
+    hw_x=st.floats(0.3, 5).map(lambda x: x * meV),
+    hw_y=st.floats(3, 10).map(lambda x: x * meV),
+)
+channels = st.lists(st.floats(0, 1), min_size=1, max_size=5).map(Channels)
+conductors = saddles | channels
+potentials = st.floats(-5, 15).map(lambda x: x * meV)
+temperatures = st.just(0.0) | st.floats(0.01, 100)
+
+
+def by_trapezoid(integrand, mu_L, mu_R, smallest, kT):
+    """∫ integrand(E) dE by the trapezoidal rule, which converges exponentially for an analytic integrand with poles at iπ `smallest`."""
+    step = smallest / 2
+    E = np.arange(min(mu_L, mu_R) - 60 * kT, max(mu_L, mu_R) + 100 * kT, step)
+    return integrand(E).sum() * step
+
+
+# the table of the physics sheet
+
+
+@pytest.mark.parametrize(
+    ("mu", "T", "expected"),
+    [(1.2, 0.5, 0.14161473371), (1.5, 4.2, 0.50035313387), (3.0, 4.2, 1.00000560421), (4.7, 10, 1.57174526192)],
+)
+def test_saddle_point_table(mu, T, expected):
+    assert conductance(QPC, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("T_n", "bias", "T", "expected"),
+    [([0.5], 1.0, 1.0, 7.27675854789e-27), ([1, 0.25], 0.2, 0.5, 3.22235791318e-27)],
+)
+def test_noise_table(T_n, bias, T, expected):
+    assert noise(Channels(T_n), bias * meV, 0, T) == pytest.approx(expected, rel=1e-11)
+
+
+# closed forms and limits
+
+
+def test_step_at_kT_equal_to_its_width():
+    one = SaddlePoint(V0=-500 * meV, hw_x=1 * meV, hw_y=1000 * meV)
+    x = np.array([-60, -20, -3, -1, 1, 3, 20.0])
+    q = np.exp(-x)
+    exact = (-np.expm1(-x) - x * q) / np.expm1(-x) ** 2
+    got = conductance(one, x * one.step_width, one.step_width / k_B) / G0
+    np.testing.assert_allclose(got, exact, rtol=1e-10)
+    assert conductance(one, 0, one.step_width / k_B) / G0 == pytest.approx(0.5, rel=1e-12)
+
+
+@pytest.mark.parametrize("T", [0, 1e-6, 1e-3])
+def test_cold_conductance_is_the_transmission(T):
+    mu = np.linspace(-3, 12, 200) * meV
+    np.testing.assert_allclose(conductance(QPC, mu, T) / G0, QPC.transmission(mu), rtol=5e-7 if T == 1e-3 else 1e-10)
+
+
+@pytest.mark.parametrize("T", [300, 1000])
+def test_hot_staircase_is_a_ramp(T):
+    mu = np.linspace(-20, 60, 30) * meV
+    ramp = k_B * T / QPC.hw_y * np.logaddexp(0, mu / (k_B * T))
+    np.testing.assert_allclose(conductance(QPC, mu, T) / G0, ramp, rtol=2e-3)
+
+
+@pytest.mark.parametrize("T", [0.05, 1, 20, 300])
+def test_hard_wall_at_any_temperature(T):
+    wire = HardWall(width=100 * nm, mass=0.067 * m_e)
+    mu = np.linspace(-1, 40, 50) * meV
+    exact = fermi(wire.thresholds(200)[:, None], mu, T)  # ∫_{E_n}^∞ (−∂f/∂E) dE = f(E_n)
+    np.testing.assert_allclose(conductance(wire, mu, T) / G0, exact.sum(0), rtol=1e-10, atol=1e-250)
+
+
+def test_hard_wall_thresholds():
+    wire = HardWall(width=100 * nm, mass=0.067 * m_e)
+    np.testing.assert_allclose(wire.thresholds(4), (np.pi * hbar * np.arange(1, 5) / (100 * nm)) ** 2 / (0.134 * m_e))
+    assert wire.transmission(wire.thresholds(2)[1]) == 2
+
+
+@pytest.mark.parametrize("T", [0, 0.3, 300])
+@pytest.mark.parametrize("V", [1e-9, 1e-3, 0.5])
+def test_constant_transmission_is_ohmic(V, T):
+    assert current(Channels([1, 0.3]), e * V, 0, T) == pytest.approx(1.3 * G0 * V, rel=1e-12)
+
+
+def test_zeeman_shifts_each_spin():
+    split = Zeeman(QPC, g=2, B=10)
+    s = mu_B * 10
+    both = QPC.transmission(1.4 * meV - s) + QPC.transmission(1.4 * meV + s)
+    assert conductance(split, 1.4 * meV) == pytest.approx(e**2 / h * both, rel=1e-12)
+    assert conductance(Zeeman(QPC, g=2, B=0), 2 * meV, 1) == pytest.approx(conductance(QPC, 2 * meV, 1), rel=1e-12)
+
+
+def test_heat_quantum_and_lorenz_ratio():
+    quantum = np.pi**2 * k_B**2 * 0.3 / (3 * h)
+    assert thermal_conductance(Channels([1]), 0, 0.3) == pytest.approx(2 * quantum, rel=1e-10)
+
+
+@given(x=st.floats(-8, 8), T=st.floats(0.05, 20))
+def test_seebeck_of_a_sharp_step(x, T):
+    """L₁/L₀ of a sharp step has a closed form: x f + ln(1 + e^{x})… over f, with x = (E₀ − µ)/kT."""
+    step = Channels(lambda E: (E >= 0).astype(float))
+    step_at_0 = SaddlePoint(V0=-500 * meV, hw_x=1e-6 * meV, hw_y=1000 * meV)
+    f = expit(-x)
+    mean = x + np.logaddexp(0, -x) / f  # ⟨(E − µ)/kT⟩ above the step
+    got = seebeck(step_at_0, mu=-x * k_B * T, T=T)
+    assert got == pytest.approx(-k_B / e * mean, rel=1e-4)
+    assert step.transmission(1.0) == 1
+
+
+def test_thermal_and_shot_limits_of_noise():
+    wire = Channels([0.9, 0.2])
+    G = conductance(wire, 0)
+    assert noise(wire, 0, 0, 4.2) == pytest.approx(4 * k_B * 4.2 * G, rel=1e-12)
+    current_ = current(wire, 1 * meV, 0)
+    assert noise(wire, 1 * meV, 0, 0) == pytest.approx(2 * e * current_ * fano_factor([0.9, 0.2]), rel=1e-12)
+
+
+def test_noise_of_a_constant_transmission_at_any_bias():
+    T_n, T = np.array([0.1, 0.5, 0.95]), 0.7
+    bias = np.array([1e-6, 0.01, 0.1, 1, 10]) * meV
+    exact = 4 * k_B * T * G0 * (T_n**2).sum() + 2 * bias * G0 / np.tanh(bias / (2 * k_B * T)) * (T_n * (1 - T_n)).sum()
+    np.testing.assert_allclose(noise(Channels(T_n), bias, 0, T), exact, rtol=1e-11)
+
+
+# an independent method
+
+
+@settings(deadline=None)
+@given(few_channels, potentials, potentials, st.floats(0.3, 8), st.floats(0.3, 8))
+def test_current_and_heat_against_the_trapezoidal_rule(qpc, mu_L, mu_R, T_L, T_R):
+    kT_L, kT_R = k_B * T_L, k_B * T_R
+    rule = mu_L, mu_R, min(kT_L, kT_R, qpc.step_width), max(kT_L, kT_R)
+
+    def density(E):
+        return qpc.transmission(E) * (expit(-(E - mu_L) / kT_L) - expit(-(E - mu_R) / kT_R))
+
+    size = 2 / h * by_trapezoid(lambda E: abs(density(E)), *rule)
+    want = 2 * e / h * by_trapezoid(density, *rule)
+    assert abs(current(qpc, mu_L, mu_R, T_L, T_R) - want) <= 1e-10 * e * size
+    J_L, J_R = heat_currents(qpc, mu_L, mu_R, T_L, T_R)
+    for J, mu, sign in ((J_L, mu_L, -1), (J_R, mu_R, 1)):
+        size = 2 / h * by_trapezoid(lambda E, mu=mu: abs((E - mu) * density(E)), *rule)
+        want = sign * 2 / h * by_trapezoid(lambda E, mu=mu: (E - mu) * density(E), *rule)
+        assert abs(J - want) <= 1e-10 * size
+
+
+@settings(deadline=None)
+@given(few_channels, potentials, st.floats(0.3, 8))
+def test_moments_against_the_trapezoidal_rule(qpc, mu, T):
+    kT = k_B * T
+    rule = mu, mu, min(kT, qpc.step_width), kT
+
+    def window(E):
+        x = abs(E - mu) / kT
+        return qpc.transmission(E) * np.exp(-x) / (1 + np.exp(-x)) ** 2 / kT
+
+    for n, got in enumerate(thermoelectric_moments(qpc, mu, T)):
+        size = 2 / h * by_trapezoid(lambda E, n=n: abs(E - mu) ** n * window(E), *rule)
+        want = 2 / h * by_trapezoid(lambda E, n=n: (E - mu) ** n * window(E), *rule)
+        assert abs(got - want) <= 1e-10 * size
+
+
+# the laws
+
+
+@given(conductors, potentials)
+def test_eigenvalues_are_probabilities(conductor, E):
+    T_n = conductor.eigenvalues(np.array([E, E + meV]))
+    assert T_n.shape[0] == 2
+    assert np.all((T_n >= 0) & (T_n <= 1))
+    np.testing.assert_allclose(conductor.transmission(E), conductor.eigenvalues(E).sum(-1))
+
+
+@settings(deadline=None)
+@given(conductors, potentials, potentials, temperatures, temperatures)
+def test_no_current_in_equilibrium_and_reversal(conductor, mu_L, mu_R, T_L, T_R):
+    assert current(conductor, mu_L, mu_L, T_L) == 0
+    forth, back = current(conductor, mu_L, mu_R, T_L, T_R), current(conductor, mu_R, mu_L, T_R, T_L)
+    assert forth == pytest.approx(-back, rel=1e-9, abs=1e-30)
+
+
+@settings(deadline=None)
+@given(conductors, potentials, potentials, temperatures, temperatures)
+def test_energy_is_conserved(conductor, mu_L, mu_R, T_L, T_R):
+    J_L, J_R = heat_currents(conductor, mu_L, mu_R, T_L, T_R)
+    power = current(conductor, mu_L, mu_R, T_L, T_R) * (mu_L - mu_R) / e
+    assert abs(J_L + J_R - power) <= 1e-9 * (abs(J_L) + abs(J_R)) + 1e-40
+
+
+@settings(deadline=None)
+@given(conductors, potentials, temperatures)
+def test_fluctuation_dissipation(conductor, mu, T):
+    assert noise(conductor, mu, mu, T) == pytest.approx(4 * k_B * T * conductance(conductor, mu, T), rel=1e-10)
+
+
+@settings(deadline=None)
+@given(conductors, potentials, st.floats(0.1, 50))
+def test_onsager_peltier_equals_seebeck(conductor, mu, T):
+    assume(conductance(conductor, mu, T) > 1e-6 * G0)
+    bias = 1e-7 * k_B * T
+    drive = conductor, mu + bias / 2, mu - bias / 2, T
+    J_L, J_R = heat_currents(*drive)
+    peltier = -(J_R - J_L) / 2 / current(*drive)
+    assert peltier == pytest.approx(T * seebeck(conductor, mu, T), rel=1e-5, abs=1e-8)
+
+
+@settings(deadline=None)
+@given(conductors, potentials, potentials, temperatures)
+def test_second_law_of_heat_flow(conductor, mu, mu_R, T):
+    assume(T > 0)
+    assert thermal_conductance(conductor, mu, T) >= -1e-24
+    assert current(conductor, mu, mu_R, T) * (mu - mu_R) >= 0
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
+def test_fano_factor_is_between_0_and_1(T_n):
+    assume(sum(T_n) > 1e-12)
+    assert 0 <= fano_factor(T_n) <= 1
+
+
+@settings(deadline=None)
+@given(conductors, potentials, st.floats(0.1, 20))
+def test_excess_noise_is_between_0_and_poisson(conductor, mu, T):
+    bias = 5 * k_B * T
+    S = noise(conductor, mu + bias, mu, T)
+    full = 2 * e * current(conductor, mu + bias, mu, T) / np.tanh(bias / (2 * k_B * T))
+    assert 0 <= S <= full * (1 + 1e-9)
+
+
+# shapes and bad input
+
+
+def test_everything_broadcasts():
+    mu, T = np.linspace(0, 5, 4)[:, None] * meV, np.array([0, 1, 4.2])
+    G = conductance(QPC, mu, T)
+    assert G.shape == (4, 3)
+    for i in range(4):
+        for j in range(3):
+            assert G[i, j] == pytest.approx(conductance(QPC, mu[i, 0], T[j]), rel=1e-12)
+    assert np.shape(conductance(QPC, 1 * meV)) == ()
+    assert current(QPC, mu, 0, T, 2.0).shape == (4, 3)
+    assert noise(QPC, mu, 0, T).shape == (4, 3)
+    assert conductance(QPC, np.empty(0), 1.0).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: conductance(QPC, 0, T=-1), ["T must be zero or more", "-1 K"]),
+        (lambda: conductance(QPC, np.nan), ["mu must be finite", "nan J"]),
+        (lambda: conductance(QPC, [0, 1, np.inf], 1), ["mu must be finite", "index (2,)"]),
+        (lambda: conductance(QPC, "high"), ["mu must be a real number in J", "'high'"]),
+        (lambda: conductance(QPC, 1j * meV), ["mu must be a real number in J"]),
+        (lambda: current(QPC, 0, 0, T_L=1, T_R=-2), ["T_R must be zero or more", "-2 K"]),
+        (lambda: noise(QPC, 0, 0, T=[1, -3]), ["T must be zero or more", "-3 K", "index (1,)"]),
+        (lambda: SaddlePoint(0, -1 * meV, meV), ["hw_x must be positive", "J"]),
+        (lambda: SaddlePoint(0, meV, 0), ["hw_y must be positive", "0 J"]),
+        (lambda: SaddlePoint([0, 1], meV, meV), ["V0 must be a single number in J", "(2,)"]),
+        (lambda: HardWall(0, m_e), ["width must be positive", "0 m"]),
+        (lambda: HardWall(nm, -m_e), ["mass must be positive", "kg"]),
+        (lambda: Zeeman(QPC, g=2, B=np.inf), ["B must be finite", "inf T"]),
+        (lambda: Channels([0.5, 1.2]), ["eigenvalues must be between 0 and 1", "1.2", "index (1,)"]),
+        (lambda: Channels(lambda E: 2 + 0 * E).transmission(0), ["eigenvalues(E) must be between 0 and 1"]),
+        (lambda: fano_factor([-0.1]), ["eigenvalues must be between 0 and 1"]),
+        (lambda: fermi(0, 0, -4 * K), ["T must be zero or more", "-4 K"]),
+    ],
+)
+def test_bad_input_is_refused_by_name_value_and_unit(call, words):
+    with pytest.raises(ValueError) as refused:
+        call()
+    assert all(word in str(refused.value) for word in words), str(refused.value)

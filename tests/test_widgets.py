@@ -1,0 +1,78 @@
+"""explore and its sliders, outside a browser: positions, readings, refusals, the page's pack."""
+
+import base64
+import gzip
+import json
+import re
+
+import matplotlib.pyplot as plt
+import pytest
+
+from qtlib.units import meV
+from qtlib.widgets import Slider, explore
+
+
+@pytest.fixture
+def draw():
+    fig, ax = plt.subplots()
+    (line,) = ax.plot([0, 1], [0, 1])
+
+    def draw(slope, offset=0.0):
+        line.set_ydata([offset, offset + slope])
+        return fig
+
+    return draw
+
+
+def test_slider_reads_in_its_unit():
+    slider = Slider([-1 * meV, 0, 0.5 * meV], "µ", "meV", meV, start=0.5 * meV)
+    assert slider.texts == ["−1 meV", "0 meV", "0.5 meV"]
+    assert slider.first == 2
+
+
+def test_slider_of_choices():
+    slider = Slider(["parabolic", "linear"], start="linear")
+    assert slider.texts == ["parabolic", "linear"]
+    assert slider.first == 1
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: Slider([1]), "two positions or more"),
+        (lambda: Slider([1, 2], start=3), "must be one of its values, got 3"),
+        (lambda: explore(print, alt="nothing"), "at least one control"),
+        (lambda: explore(print, alt="much", a=range(100), b=range(100)), "10000 pictures on the website, at most 1500"),
+    ],
+)
+def test_refusals(make, words):
+    with pytest.raises(ValueError, match=words):
+        make()
+
+
+def test_tests_draw_the_ends_and_let_errors_out(draw):
+    seen = []
+
+    def watched(slope):
+        seen.append(slope)
+        return draw(slope)
+
+    explore(watched, alt="A line of slope {slope}.", slope=Slider([1, 2, 3, 4], start=3))
+    assert set(seen) == {1, 3, 4}
+    with pytest.raises(ZeroDivisionError):
+        explore(lambda slope: draw(1 / slope), alt="A line.", slope=[1, 0])
+
+
+def test_page_holds_every_picture(draw, monkeypatch, capsys):
+    shown = []
+    monkeypatch.setenv("QTLIB_WIDGETS", "frames")
+    monkeypatch.setattr("qtlib.widgets.display", shown.append)
+    explore(draw, alt="Slope {slope}, offset {offset}.", slope=[1, 2, 3], offset=Slider([0, 5], start=5))
+    text = shown[0].data
+    assert text.count('type="range"') == 2
+    assert 'alt="Slope 1, offset 5."' in text
+    pack = json.loads(gzip.decompress(base64.b64decode(re.search(r"octet-stream\">(.*?)</script>", text)[1])))
+    assert pack["alts"][3] == "Slope 2, offset 5."  # the last slider runs fastest
+    frames = ["\n".join(pack["parts"][i] for i in frame) for frame in pack["frames"]]
+    assert len(set(frames)) == 6
+    assert all(frame.startswith("<svg") and frame.endswith("</svg>") for frame in frames)
