@@ -177,7 +177,7 @@ def choice_code(letter, what):
 
 def _digest(value, offset):
     sign = "-" if value < 0 else "+"
-    bucket = "0" if value == 0 else str(round(math.log(abs(value)) / _BUCKET) + offset)
+    bucket = "zero" if value == 0 else str(round(math.log(abs(value)) / _BUCKET) + offset)
     return hashlib.sha256(f"qtlib {sign}{bucket}".encode()).hexdigest()[:10]
 
 

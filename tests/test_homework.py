@@ -9,10 +9,10 @@ import warnings
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
-from conftest import ROOT
-from wrong_answers import WRONG
 
+from conftest import ROOT
 from tools import exercises, notebooks
+from wrong_answers import WRONG
 
 SETS = exercises.names()
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)

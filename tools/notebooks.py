@@ -1,5 +1,6 @@
 """What a notebook must be before it is committed: readable, without outputs except those that nbval compares."""
 
+import ast
 import json
 from pathlib import Path
 
@@ -22,14 +23,23 @@ def sources():
 def read(path):
     """The notebook at `path`; raises ValueError that says in one line why it cannot be read."""
     try:
-        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        text = Path(path).read_text(encoding="utf-8")
+        notebook = json.loads(text)
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: not a notebook, its text is not JSON ({error})") from None
     try:
         nbformat.validate(notebook)
     except nbformat.ValidationError as error:
         raise ValueError(f"{path}: not a valid notebook ({str(error).splitlines()[0]})") from None
-    return nbformat.from_dict(notebook)
+    return nbformat.reads(text, as_version=4)
+
+
+def length(source):
+    """Lines of code in a cell, without imports, comments and blank lines."""
+    imports = (n for n in ast.parse(source).body if isinstance(n, ast.Import | ast.ImportFrom))
+    skipped = {i for n in imports for i in range(n.lineno, n.end_lineno + 1)}
+    lines = enumerate(source.splitlines(), 1)
+    return sum(bool(line.strip()) and not line.strip().startswith("#") and i not in skipped for i, line in lines)
 
 
 def faults(path):
@@ -56,8 +66,8 @@ def faults(path):
             found.append(f"{where} is compared but has no execution count: nbval would call it unrun; run it and save")
         if cell.outputs and not compared:
             found.append(f"{where} stores an output that is not compared: run nbstripout --keep-count --keep-id {path}")
-        lines = [line for line in cell.source.splitlines() if line.strip() and not line.startswith("#")]
+        lines = length(cell.source)
         graded = cell.metadata.get("nbgrader", {}).get("grade")
-        if len(lines) > LONGEST_CELL and "quiz" not in tags and not graded:
-            found.append(f"{where} has {len(lines)} lines of code, more than {LONGEST_CELL}: split it, one idea a cell")
+        if lines > LONGEST_CELL and "quiz" not in tags and not graded:
+            found.append(f"{where} has {lines} lines of code, more than {LONGEST_CELL}: split it, one idea a cell")
     return found

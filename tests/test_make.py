@@ -1,0 +1,99 @@
+"""What goes wrong around the build is said in words: a broken notebook, no network, no Python, no half-built site."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from conftest import ROOT
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the course with a link to the environment, one small page and nothing built."""
+    for name in (
+        "qtlib",
+        "site",
+        "tools",
+        "Makefile",
+        "_config.yml",
+        "requirements.txt",
+        "requirements.lock",
+        "pyproject.toml",
+    ):
+        source = ROOT / name
+        skip = shutil.ignore_patterns("node_modules", "__pycache__")
+        shutil.copytree(source, tmp_path / name, ignore=skip) if source.is_dir() else shutil.copy2(source, tmp_path)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    os.utime(ROOT / ".venv" / "ready")
+    (tmp_path / "book").mkdir()
+    (tmp_path / "book" / "references.bib").touch()
+    (tmp_path / "book" / "intro.md").write_text("# Title\n\nText.\n")
+    (tmp_path / "_toc.yml").write_text("format: jb-book\nroot: book/intro\n")
+    return tmp_path
+
+
+def make(folder, *words, **environment):
+    done = subprocess.run(
+        ["make", *words], cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not (ROOT / ".venv" / "ready").exists(), reason="runs in the environment that make sets up")
+class TestBuild:
+    def test_broken_notebook(self, course):
+        (course / "book" / "bad.ipynb").write_text('{"cells": [')
+        (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/bad\n")
+        code, text = make(course, "book")
+        assert code != 0
+        assert "bad.ipynb: not a notebook, its text is not JSON" in text
+        assert "Traceback" not in text
+        assert not (course / "_build" / "html").exists()
+
+    def test_raising_notebook_leaves_no_site(self, course):
+        (course / "book" / "bad.md").write_text(
+            "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3, display_name: p}\n---\n"
+            "# Bad\n\n```{code-cell} ipython3\nraise ValueError('no such physics')\n```\n"
+        )
+        (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/bad\n")
+        code, text = make(course, "book")
+        assert code != 0
+        assert "The site was NOT built" in text
+        assert not (course / "_build" / "html").exists()
+        assert (course / "_build" / "html-failed").exists()
+
+    def test_without_network_after_the_first_build(self, course):
+        offline = {
+            "npm_config_registry": "http://127.0.0.1:9",
+            "PIP_INDEX_URL": "http://127.0.0.1:9",
+            "UV_INDEX_URL": "http://127.0.0.1:9",
+        }
+        code, text = make(course, "book", **offline)
+        assert code == 0, text
+
+    def test_first_build_without_network(self, course, tmp_path):
+        shutil.rmtree(course / "site" / "vendor")
+        offline = {
+            "npm_config_registry": "http://127.0.0.1:9",
+            "npm_config_cache": str(tmp_path / "empty"),
+            "npm_config_fetch_retries": "0",
+        }
+        code, text = make(course, "book", **offline)
+        assert code != 0
+        assert "The first build needs the network" in text
+        assert "Traceback" not in text
+
+
+def test_old_python_is_named(tmp_path):
+    old = tmp_path / "python"
+    old.write_text('#!/bin/sh\n[ "$1" = -V ] && echo Python 3.8.1 && exit 0\nexit 1\n')
+    old.chmod(0o755)
+    done = subprocess.run(
+        ["sh", "tools/environment.sh", str(tmp_path / "venv")],
+        cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHON": str(old)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Python 3.11 or newer is needed" in done.stderr
+    assert "3.8.1" in done.stderr
