@@ -7,7 +7,7 @@ The distribution f(k) of carriers in a subband, driven by a force, obeys
 with the density held by the neutral contacts at its equilibrium value, ⟨f⟩ = ⟨f_eq⟩. `Channel` is its closed form for constant collision times,
 `Operator` solves it on a grid for times that depend on energy, `trajectories` follows single carriers. Nothing here uses transmission.
 
-Sources: M. P. Das and F. Green, J. Phys.: Condens. Matter 21, 101001 (2009); F. Green, J. S. Thakur and M. P. Das,
+Sources: M. P. Das and F. Green, J. Phys.: Condens. Matter 15, L687 (2003); F. Green, J. S. Thakur and M. P. Das,
 Phys. Rev. Lett. 92, 156804 (2004).
 """
 
@@ -150,7 +150,8 @@ class Channel:
             f = expit((self.mu - (hbar * at) ** 2 / (2 * self.mass)) / kT)
             kernel = np.exp(-np.abs(k[:, None] - at) / lam) / (2 * lam) * half * _WEIGHTS
             even += (f * kernel).sum(1)
-            slope -= (hbar**2 * at / (self.mass * kT) * f * (1 - f) * kernel).sum(1)  # of f_eq; that of the kernel would cancel
+            # the slope of f_eq, smeared; the slope of the kernel would cancel for small λ
+            slope -= (hbar**2 * at / (self.mass * kT) * f * (1 - f) * kernel).sum(1)
         return even, slope
 
     def noise(self, force):
@@ -226,7 +227,7 @@ def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     .. math:: G = G_0\\sum_i \\frac{\\pi}{2}\\frac{F_{-1/2}(\\eta_i)^2}{\\ln(1+e^{\\eta_i})}\\left(1-\\frac{1}{1+r}\\right),
               \\qquad \\eta_i = \\frac{\\mu-\\varepsilon_i}{kT}
 
-    Each subband has τ_el = L/v and conducts n e²τ/mL (M. P. Das and F. Green, J. Phys.: Condens. Matter 21, 101001 (2009), Eqs. 10, 11).
+    Each subband has τ_el = L/v and conducts n e²τ/mL (M. P. Das and F. Green, J. Phys.: Condens. Matter 15, L687 (2003), Eqs. 10, 11).
     Their Eq. (10) as printed, v = ⟨|v| f_eq⟩/n, tends to v_F/2 and would give 2 G₀; the text and the figures need v_F, hence v = 2⟨|v| f_eq⟩/n here.
 
     Parameters

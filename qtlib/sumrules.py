@@ -6,7 +6,7 @@ A model is anything with these members, functions of the applied voltage V [V] (
 and ``T``, ``compressible`` = kT ∂N/∂µ of the equilibrium system. What "the number fluctuation" of a model is, and whether the rules apply to it,
 is what chapter 7 discusses.
 
-Source: M. P. Das, F. Green, cond-mat (the conserving sum rules); the standard theory: Ya. M. Blanter and M. Büttiker, Phys. Rep. 336, 1 (2000).
+Sources: M. P. Das, J. S. Thakur and F. Green, arXiv:cond-mat/0401134; F. Green and M. P. Das, arXiv:cond-mat/0503461. The standard theory: Ya. M. Blanter and M. Büttiker, Phys. Rep. 336, 1 (2000).
 """
 
 from dataclasses import dataclass

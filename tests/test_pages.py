@@ -1,6 +1,7 @@
 """What holds for every page of the book, without building it: references known, equations labelled, predictions folded."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -17,7 +18,7 @@ def prose(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
 def test_every_doi_is_in_the_bibliography(path):
-    dois = {d.rstrip(".") for d in re.findall(r"doi\.org/([^)\s]+)", prose(path))}
+    dois = {unquote(d.rstrip(".")) for d in re.findall(r"doi\.org/([^)\s]+)", prose(path))}
     assert dois
     assert [d for d in sorted(dois) if f"doi={{{d}}}" not in BIBLIOGRAPHY] == []
 
