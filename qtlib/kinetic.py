@@ -224,11 +224,14 @@ def number_fluctuation(mu, T, mass):
 def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     """Conductance of a ballistic constriction from kinetics, at any density.
 
-    .. math:: G = G_0\\sum_i \\frac{\\pi}{2}\\frac{F_{-1/2}(\\eta_i)^2}{\\ln(1+e^{\\eta_i})}\\left(1-\\frac{1}{1+r}\\right),
-              \\qquad \\eta_i = \\frac{\\mu-\\varepsilon_i}{kT}
+    .. math::
+
+       G = G_0\\sum_i \\frac{\\pi}{2}\\frac{F_{-1/2}(\\eta_i)^2}{\\ln(1+e^{\\eta_i})}\\left(1-\\frac{1}{1+r}\\right),
+       \\qquad \\eta_i = \\frac{\\mu-\\varepsilon_i}{kT}
 
     Each subband has τ_el = L/v and conducts n e²τ/mL (M. P. Das and F. Green, J. Phys.: Condens. Matter 15, L687 (2003), Eqs. 10, 11).
-    Their Eq. (10) as printed, v = ⟨|v| f_eq⟩/n, tends to v_F/2 and would give 2 G₀; the text and the figures need v_F, hence v = 2⟨|v| f_eq⟩/n here.
+    Their Eq. (10) as printed, ``v = ⟨|v| f_eq⟩/n``, tends to v_F/2 and would give 2 G₀; the text and the figures need v_F, hence
+    ``v = 2⟨|v| f_eq⟩/n`` here.
 
     Parameters
     ----------
@@ -491,7 +494,7 @@ class Steady:
 
     @property
     def energy_balance(self):
-        """Power per length [W/m]: drawn from the field, passed on by inelastic collisions, by elastic ones."""
+        """What is drawn from the field, passed on by inelastic collisions and by elastic ones, each in W/m."""
         f, f_eq, tau = self.distribution, self.equilibrium, self.tau_in
         gain = self.mean(f / tau) / self.mean(f_eq / tau) * f_eq
         drawn = self.force * self.mean(self.velocity * f)
@@ -502,10 +505,12 @@ class Steady:
 def noise_at_fixed_current(current, mu, T, thresholds, length, mass, p, eps_in):
     """Excess noise of a point contact that is driven by a fixed current, from kinetics.
 
-    .. math:: S_{xs} = \sum_i \frac{4I_i^2}{N_i}\frac{\Delta N_i}{N_i}(2\tau_{in,i}-\tau_i),\qquad
-              \frac{1}{\tau_{in,i}} = \frac{1}{\tau_{el,i}}\left[1+\left(\frac{eV}{\varepsilon_{in}}\right)^p\right],\qquad
-              \tau_{el,i} = \frac{L}{v_i},\qquad V = \frac{I}{G(V)}
+    .. math::
 
+       S_{xs} = \\sum_i \\frac{4I_i^2}{N_i}\\frac{\\Delta N_i}{N_i}(2\\tau_{in,i}-\\tau_i),\\qquad
+       \\frac{1}{\\tau_{in,i}} = \\frac{1}{\\tau_{el,i}}\\left[1+\\left(\\frac{eV}{\\varepsilon_{in}}\\right)^p\\right]
+
+    with τ_el = L/v of each subband and the voltage V = I/G(V).
     The dependence of the inelastic time on voltage is a phenomenological law of this course: the papers give none
     (F. Green, J. S. Thakur and M. P. Das, Phys. Rev. Lett. 92, 156804 (2004)).
 

@@ -86,4 +86,115 @@ WRONG = {
             ),
         ],
     },
+    "07_sum_rules": {
+        "thermometer": [
+            ("T_mK = 1.2e-27 / (4 * k_B * G0) * 1e3", "half of G0"),
+            ("T_mK = 1.2e-27 / (2 * k_B * 0.5 * G0) * 1e3", "two-sided"),
+            ("T_mK = 1.2e-27 / (4 * k_B * 0.5 * G0)", "prefix"),
+        ],
+        "stiffness": [
+            (
+                "def stiffness(mu, T, mass):\n    s = 1e-3 * k_B * T\n"
+                "    up, down = (kinetic.density(mu + x, T, mass) for x in (s, -s))\n"
+                "    return (up - down) / (2 * s) / kinetic.density(mu, T, mass)",
+                "Boltzmann|usual slips",
+            ),
+            (
+                "def stiffness(mu, T, mass):\n    return 1.0 if mu < 0 else k_B * T / mu if mu else 1.0",
+                "two dimensions",
+            ),
+            ("def stiffness(mu, T, mass):\n    return 1.0 if mu < 0 else 1 / 600", "denser gas"),
+        ],
+        "who": [
+            (
+                "def net_rate(state, f):\n    g = state.mean(f / state.tau_in) / state.mean(state.equilibrium / state.tau_in)\n"
+                "    return state.mean((g * state.equilibrium - f) / state.tau_in)\nbroken_rule = 'c'",
+                "must create carriers",
+            ),
+            (
+                "def net_rate(state, f):\n    w = state.energy / state.tau_in\n"
+                "    g = state.mean(w * f) / state.mean(w * state.equilibrium)\n"
+                "    return state.mean((g * state.equilibrium - f) / state.tau_in)\nbroken_rule = 'a'",
+                "energy is what she balances",
+            ),
+            ("def net_rate(state, f):\n    return state.mean(f)\nbroken_rule = 'c'", "must create carriers"),
+        ],
+        "coincidence": [
+            ("eV_over_kT = 2.9847", "that is x"),
+            ("eV_over_kT = 'six'", "expected a number"),
+        ],
+        "gamma": [("gamma = 0.15", "feedback"), ("gamma = 1 / 0.85", "it opposes"), ("gamma = 0.85", "first order")],
+    },
+    "08_kinetic_derivation": {
+        "tau_el": [
+            ("tau_el_ps = um / np.sqrt(2 * 10 * meV / m_e) * 1e12", "light"),
+            ("tau_el_ps = um / np.sqrt(10 * meV / mass) * 1e12", "where did the ½ go"),
+            ("tau_el_ps = um / np.sqrt(2 * 10 * meV / mass)", "prefix"),
+        ],
+        "t_kg": [
+            ("def T_KG(tau_in, length, v_F):\n    return tau_in / (tau_in + length / v_F)", "Matthiessen"),
+            ("def T_KG(tau_in, length, v_F):\n    return 1.0", "Drude"),
+        ],
+        "factor_two": [
+            (
+                "def mean_speed(mu, T):\n    return np.sqrt(2 * max(mu, 0) / mass)\n"
+                "def plateau(mu, T):\n    return 1.0\nmissing_factor = 2",
+                "fastest electron",
+            ),
+            ("__solution__\nmissing_factor = 0.5", "larger v"),
+            ("__solution__\nmissing_factor = 1", "half the expected"),
+        ],
+        "collide": [
+            (
+                "def collide(f, f_eq, tau_in, tau_el):\n"
+                "    return -(f - f_eq * f.sum() / f_eq.sum()) / tau_in - (f - f[::-1]) / (2 * tau_el)",
+                "created or lost",
+            ),
+            (
+                "def collide(f, f_eq, tau_in, tau_el):\n    g = np.sum(f / tau_in) / np.sum(f_eq / tau_in) * f_eq\n"
+                "    return -(f - g) / tau_in - (f - f[::-1]) / tau_el",
+                "2τ_el",
+            ),
+            (
+                "def collide(f, f_eq, tau_in, tau_el):\n    g = np.sum(f / tau_in) / np.sum(f_eq / tau_in) * f_eq\n"
+                "    return -(f - g) / tau_in + (f - f[::-1]) / (2 * tau_el)",
+                "slow a drift",
+            ),
+        ],
+        "stored": [
+            (
+                "def stored_energy(V, tau_in, tau_el, length, mass):\n    t = tau_in * tau_el / (tau_in + tau_el)\n"
+                "    return (e * V / length) ** 2 * t**2 / mass",
+                "only τ_in empties",
+            ),
+            (
+                "def stored_energy(V, tau_in, tau_el, length, mass):\n    t = tau_in * tau_el / (tau_in + tau_el)\n"
+                "    return (e * V / length * t) ** 2 / mass / 2",
+                "most of it is heat",
+            ),
+        ],
+    },
+    "09_qpc_noise": {
+        "lb_excess": [
+            (
+                "def lb_excess(T_n, V, T):\n    T_n = np.asarray(T_n)\n    x = e * V / (2 * k_B * T)\n"
+                "    return 0.0 if V == 0 else 2 * e * V * G0 * np.sum(T_n * (1 - T_n)) / np.tanh(x)",
+                "thermal part is still in it",
+            ),
+            ("def lb_excess(T_n, V, T):\n    return 2 * e * V * G0 * sum(t * (1 - t) for t in T_n) / 2", "one-sided"),
+        ],
+        "voltage": [
+            ("def voltage(current, A, p, eps_in):\n    return current / (A * G0)", "G\\(V\\)·V is the current"),
+            ("def voltage(current, A, p, eps_in):\n    return 2 * current / (A * G0)", "not half of it"),
+        ],
+        "peak": [("mu_peak_meV = 1.0", "to the left"), ("mu_peak_meV = 0.0001 * meV", "the right|the left")],
+        "largest": [
+            (
+                "def largest_current(A, p, eps_in):\n    return A * G0 * eps_in / e",
+                "more current than your maximum|not it",
+            ),
+            ("def largest_current(A, p, eps_in):\n    return A**2 * G0", "proportional to A"),
+        ],
+        "scaling": [("exponent = -0.8", "τ_in alone"), ("exponent = 0.2", "1/N alone")],
+    },
 }
