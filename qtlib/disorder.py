@@ -1,0 +1,127 @@
+"""Many scatterers: in a row with and without phase, and in a wire with many channels; all realisations at once."""
+
+import numpy as np
+
+from qtlib.arguments import positive, probability, scalar
+from qtlib.scattering import haar, join
+
+
+def chain(T_1, number, realisations, rng, coherence=None):
+    """Transmission of one channel through a row of equal scatterers at random distances.
+
+    Parameters
+    ----------
+    T_1 : float
+        Transmission of one scatterer, above 0.
+    number : int
+        Scatterers in a row.
+    realisations : int
+        Number of disorder realisations.
+    rng : numpy.random.Generator
+        Source of randomness: the phases between scatterers.
+    coherence : float, optional
+        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its (1−T)/T.
+
+    Returns
+    -------
+    numpy.ndarray
+        Transmission, shape (realisations,).
+
+    Raises
+    ------
+    ValueError
+        If `T_1` lies outside 0…1 or is 0, or a number is not positive.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> T = chain(0.9, number=50, realisations=20_000, rng=np.random.default_rng(1))
+    >>> print(f"{np.log(T).mean() / 50:.3f}, {np.log(0.9):.3f}")  # ⟨ln T⟩ = N ln T_1: localization
+    -0.105, -0.105
+    """
+    T_1 = scalar(lambda name, value, unit: probability(name, value), "T_1", T_1)
+    scalar(positive, "T_1", T_1)
+    for name, value in (("number", number), ("realisations", realisations)):
+        if not (isinstance(value, int | np.integer) and value > 0):
+            raise ValueError(f"{name} must be a positive whole number, got {value!r}")
+    r = np.sqrt(1 - T_1)
+    loses = 0.0 if coherence is None else 1 / max(scalar(positive, "coherence", coherence), 1.0)
+    # what matters of the stretch so far: the amplitude it reflects to the right, and ln T
+    reflected, log_T, ohmic = np.full(realisations, r + 0j), np.full(realisations, np.log(T_1)), np.zeros(realisations)
+    for _ in range(number - 1):
+        if loses:
+            ends = rng.random(realisations) < loses
+            ohmic[ends] += np.expm1(-log_T[ends])
+            log_T[ends], reflected[ends] = 0.0, 0.0
+        turned = reflected * np.exp(2j * np.pi * rng.random(realisations))
+        between = 1 - r * turned
+        log_T += np.log(T_1) - 2 * np.log(np.abs(between))
+        reflected = (turned - r) / between  # up to a phase that the next random one absorbs
+    return 1 / (1 + ohmic + np.expm1(-log_T))
+
+
+def ohmic(T_1, number):
+    """Transmission of `number` scatterers in a row without phase: (1−T)/T adds.
+
+    Examples
+    --------
+    >>> print(f"{ohmic(0.5, 3):.2f}")
+    0.25
+    """
+    T_1 = probability("T_1", T_1)
+    return T_1 / (T_1 + positive("number", number) * (1 - T_1))
+
+
+def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
+    """Transmission eigenvalues of a disordered wire with many channels that scatter into each other at random.
+
+    Thin slices, each with a small reflection and random unitary matrices on either side, are joined: the isotropic model of O. N. Dorokhov
+    and of P. A. Mello, P. Pereyra and N. Kumar.
+
+    Parameters
+    ----------
+    channels : int
+        Number of channels N.
+    length : float
+        Length in mean free paths; ohmic for 1 ≪ length ≪ N, localized beyond.
+    realisations : int
+        Number of wires.
+    rng : numpy.random.Generator
+        Source of randomness.
+    slice_ : float
+        Thickness of a slice in mean free paths; its reflection probability.
+    beta : int
+        2 without time-reversal symmetry, 1 with it.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (realisations, channels), largest first.
+
+    Raises
+    ------
+    ValueError
+        If `length` or `slice_` is not positive, or `beta` is not 1 or 2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> T_n = wire(channels=5, length=2.0, realisations=20, rng=np.random.default_rng(1), slice_=0.05)
+    >>> T_n.shape
+    (20, 5)
+    """
+    length, slice_ = scalar(positive, "length", length, "mean free paths"), scalar(positive, "slice_", slice_, "mean free paths")
+    if beta not in (1, 2):
+        raise ValueError(f"beta must be 1 (with time-reversal symmetry) or 2 (without), got {beta!r}")
+    N, slices = channels, max(1, round(length / slice_))
+    reflection = length / slices / (1 + length / slices)
+    r, t = np.sqrt(reflection), np.sqrt(1 - reflection)
+    total = None
+    for _ in range(slices):
+        u, v, w, z = (haar(N, rng, realisations) for _ in range(4))
+        if beta == 1:  # reciprocity: S is symmetric
+            w, z = v.swapaxes(-1, -2), u.swapaxes(-1, -2)
+        # polar form: S = diag(u, v) [[−r, t], [t, r]] diag(z, w)
+        blocks = -r * u @ z, t * v @ z, r * v @ w, t * u @ w
+        total = blocks if total is None else join(total, blocks)
+    return np.clip(np.linalg.svd(total[1], compute_uv=False) ** 2, 0, 1)
