@@ -2,8 +2,11 @@
 
 from qtlib import units
 from qtlib.constriction import Channels, Conductor, HardWall, SaddlePoint, Zeeman
-from qtlib.noise import fano_factor, noise
+from qtlib.noise import correlations, fano_factor, noise
 from qtlib.reservoirs import fermi
+from qtlib.resonance import BreitWigner, Dot, DoubleBarrier, Ring
+from qtlib.scattering import Profile, SMatrix
+from qtlib.terminals import Terminals
 from qtlib.transport import (
     conductance,
     current,
@@ -14,12 +17,20 @@ from qtlib.transport import (
 )
 
 __all__ = [
+    "BreitWigner",
     "Channels",
     "Conductor",
+    "Dot",
+    "DoubleBarrier",
     "HardWall",
+    "Profile",
+    "Ring",
+    "SMatrix",
     "SaddlePoint",
+    "Terminals",
     "Zeeman",
     "conductance",
+    "correlations",
     "current",
     "fano_factor",
     "fermi",

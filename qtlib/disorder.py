@@ -110,7 +110,10 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     >>> T_n.shape
     (20, 5)
     """
-    length, slice_ = scalar(positive, "length", length, "mean free paths"), scalar(positive, "slice_", slice_, "mean free paths")
+    length, slice_ = (
+        scalar(positive, "length", length, "mean free paths"),
+        scalar(positive, "slice_", slice_, "mean free paths"),
+    )
     if beta not in (1, 2):
         raise ValueError(f"beta must be 1 (with time-reversal symmetry) or 2 (without), got {beta!r}")
     N, slices = channels, max(1, round(length / slice_))

@@ -129,6 +129,11 @@ def _lattice(low, high, kT):
     return np.unique(k) * step
 
 
+def _resolved(kT, *mu):
+    """`kT`, or 0 where energies as large as `mu` cannot be written down that finely: below some tens of nanokelvins at millielectronvolts."""
+    return kT if kT * 2.0**32 > max(np.abs(m).max(initial=1e-40) for m in mu) else 0.0
+
+
 def _levels(conductor, E_max):
     return np.sort(np.asarray(conductor.levels(E_max), dtype=float)) if hasattr(conductor, "levels") else np.empty(0)
 
@@ -138,6 +143,7 @@ def thermal(conductor, function, mu, kT, power=0):
 
     `function` maps energies to F with a last axis of length C; `conductor` only tells its levels.
     """
+    kT = _resolved(kT, mu)
     if kT == 0:
         return function(mu) * (1.0 if power == 0 else 0.0)
     levels = _levels(conductor, mu.max() + _REACH * kT)
@@ -157,6 +163,7 @@ def biased(conductor, function, mu_L, mu_R, kT_L, kT_R, power=1, origin=None):
 
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).
     """
+    kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
     levels = _levels(conductor, max(mu_L.max() + _REACH * kT_L, mu_R.max() + _REACH * kT_R))
     ends, lattice = [], []
     for mu, kT in ((mu_L, kT_L), (mu_R, kT_R)):

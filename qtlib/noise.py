@@ -4,7 +4,8 @@ import numpy as np
 
 from qtlib import integrals
 from qtlib.arguments import non_negative, probability, real
-from qtlib.transport import spin_degeneracy
+from qtlib.scattering import SMatrix
+from qtlib.transport import spin_degeneracy as degeneracy_of
 from qtlib.units import e, h, k_B
 
 
@@ -57,7 +58,7 @@ def noise(conductor, mu_L, mu_R, T=0.0):
         )
         shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT, kT, power=2)[:, 1]
         result[here] = thermal + shot
-    return 2 * spin_degeneracy(conductor) * e**2 / h * result
+    return 2 * degeneracy_of(conductor) * e**2 / h * result
 
 
 def fano_factor(eigenvalues):
@@ -88,3 +89,61 @@ def fano_factor(eigenvalues):
     total = T_n.sum(-1)
     with np.errstate(invalid="ignore"):
         return (T_n * (1 - T_n)).sum(-1) / np.where(total > 0, total, np.nan)
+
+
+def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
+    """Auto- and cross-correlations of the currents in a conductor with many terminals, from its S-matrix (the same at all energies).
+
+    .. math:: S_{\\alpha\\beta} = g_s\\frac{e^2}{h}\\sum_{\\gamma\\delta}
+              \\mathrm{Tr}\\left[A_{\\gamma\\delta}(\\alpha)A_{\\delta\\gamma}(\\beta)\\right]\\int[f_\\gamma(1-f_\\delta)+f_\\delta(1-f_\\gamma)]\\,dE
+
+    with :math:`A_{\\gamma\\delta}(\\alpha)=\\delta_{\\gamma\\alpha}\\delta_{\\delta\\alpha}-s^\\dagger_{\\alpha\\gamma}s_{\\alpha\\delta}`
+    (M. Büttiker, Phys. Rev. B 46, 12485 (1992)).
+
+    Parameters
+    ----------
+    matrix : array_like
+        Unitary, channels of terminal 0 first.
+    channels : sequence of int
+        Number of channels of each terminal.
+    mu : array_like
+        Electrochemical potential of each terminal [J].
+    T : float
+        Temperature of all [K].
+    spin_degeneracy : int
+        2, or 1 where spins are channels of their own.
+
+    Returns
+    -------
+    numpy.ndarray
+        One-sided spectral densities [A²/Hz], shape (terminals, terminals); each row sums to zero.
+
+    Raises
+    ------
+    ValueError
+        If the matrix is not unitary, `channels` and `mu` do not fit, or `T` is negative.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtlib import Channels, noise
+    >>> from qtlib.units import meV
+    >>> S = correlations([[0.6, 0.8], [0.8, -0.6]], (1, 1), [1 * meV, 0], T=1.0)
+    >>> bool(np.isclose(S[0, 0], noise(Channels([0.64]), 1 * meV, 0, 1.0)))
+    True
+    """
+    s, mu = SMatrix(matrix).matrix, real("mu", mu, "J")
+    if sum(channels) != len(s) or mu.shape != (len(channels),):
+        raise ValueError(
+            f"channels and mu must fit the matrix of size {len(s)}, got {tuple(channels)} and {mu.shape[0]} potentials"
+        )
+    kT = k_B * float(non_negative("T", T, "K"))
+    bias = np.abs(mu[:, None] - mu)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        x = bias / (2 * kT)
+        window = bias if kT == 0 else np.where(x < 1e-8, 2 * kT, bias / np.tanh(x))
+    owner = np.repeat(np.arange(len(channels)), channels)
+    A = np.stack(
+        [np.diag((owner == p).astype(complex)) - s[owner == p].conj().T @ s[owner == p] for p in range(len(channels))]
+    )
+    return spin_degeneracy * e**2 / h * np.einsum("aij,bji,ij->ab", A, A, window[np.ix_(owner, owner)]).real

@@ -170,7 +170,9 @@ class Dot(Conductor):
         H = np.asarray(self.hamiltonian, dtype=complex)
         H = np.diag(H) if H.ndim == 1 else H
         if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.all(np.isfinite(H)):
-            raise ValueError(f"hamiltonian must be finite level energies or a square matrix in J, got shape {np.shape(self.hamiltonian)}")
+            raise ValueError(
+                f"hamiltonian must be finite level energies or a square matrix in J, got shape {np.shape(self.hamiltonian)}"
+            )
         if not np.allclose(H, H.conj().T, rtol=1e-12, atol=1e-12 * np.abs(H).max(initial=0)):
             raise ValueError("hamiltonian must be Hermitian: H and its conjugate transpose differ")
         object.__setattr__(self, "hamiltonian", H)
@@ -178,7 +180,9 @@ class Dot(Conductor):
             w = np.asarray(getattr(self, name), dtype=complex)
             w = w[:, None] if w.ndim == 1 else w
             if w.ndim != 2 or len(w) != len(H) or not np.all(np.isfinite(w)):
-                raise ValueError(f"{name} must hold one finite amplitude in J^½ for each of the {len(H)} levels, got shape {w.shape}")
+                raise ValueError(
+                    f"{name} must hold one finite amplitude in J^½ for each of the {len(H)} levels, got shape {w.shape}"
+                )
             object.__setattr__(self, name, w)
 
     @property
@@ -194,8 +198,10 @@ class Dot(Conductor):
         """Scattering matrix at energy `E` [J], shape (..., N_L + N_R, N_L + N_R), left channels first."""
         E = real("E", E, "J")
         W = np.hstack([self.coupling_L, self.coupling_R])
-        scale = np.abs(self._effective).max()
-        inside = np.linalg.solve((E[..., None, None] * np.eye(len(W)) - self._effective) / scale, W / scale)
+        scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
+        # a width below rounding keeps the matrix regular where a level couples to neither lead
+        inverse = E[..., None, None] * np.eye(len(W)) - self._effective + 1e-16j * scale * np.eye(len(W))
+        inside = np.linalg.solve(inverse / scale, W / scale)
         return np.eye(W.shape[1]) - 1j * W.conj().T @ inside
 
     def eigenvalues(self, E):
@@ -325,11 +331,19 @@ class Ring(Conductor):
         junction = np.array([[a, b], [b, a]])
         # amplitudes that leave the left and the right junction into the two arms; an arm turns one into the other's input
         forth, back = (
-            np.stack([np.exp(1j * (k * length + s * sign * np.pi * self.flux)) for length, sign in zip(self.arms, (1, -1), strict=True)], -1)
+            np.stack(
+                [
+                    np.exp(1j * (k * length + s * sign * np.pi * self.flux))
+                    for length, sign in zip(self.arms, (1, -1), strict=True)
+                ],
+                -1,
+            )
             for s in (1, -1)
         )
         # x = junction·(back·y) + c, y = junction·(forth·x); the lead on the right collects c·(forth·x)
         loop = (junction * back[..., None, :]) @ (junction * forth[..., None, :])
-        x = np.linalg.solve(np.eye(2) - loop + 1e-300, np.broadcast_to(np.array([[c], [c]], dtype=complex), (*E.shape, 2, 1)))[..., 0]
+        x = np.linalg.solve(
+            np.eye(2) - loop + 1e-300, np.broadcast_to(np.array([[c], [c]], dtype=complex), (*E.shape, 2, 1))
+        )[..., 0]
         T = np.abs(c * (forth * x).sum(-1)) ** 2
         return np.where(E > 0, np.clip(T, 0, 1), 0.0)[..., None]

@@ -246,7 +246,7 @@ class Profile(Conductor):
         """`SMatrix` at energy `E` [J] above both leads."""
         E = real("E", E, "J")
         bottom = max(self.V_left, self.V_right)
-        if np.any(E <= bottom):
+        if np.any(bottom >= E):
             raise ValueError(f"E must lie above both leads ({bottom:.4g} J), got {float(E.min()):.4g} J")
         r, t, r_back, t_back = self._amplitudes(E)
         return SMatrix(np.stack([np.stack([r, t_back], -1), np.stack([t, r_back], -1)], -2))

@@ -1,0 +1,162 @@
+"""Two spins as two currents side by side: spin valves, magnetoresistance, spin filters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qtlib.arguments import positive, real, scalar
+from qtlib.transport import conductance
+from qtlib.units import h
+
+
+@dataclass(frozen=True)
+class SpinValve:
+    """Two magnetic layers in the two-current model: each spin sees two resistances in series, the spins conduct in parallel.
+
+    (I. A. Campbell, A. Fert and R. Pomeroy, Phil. Mag. 15, 977 (1967)).
+
+    Parameters
+    ----------
+    R_majority, R_minority : float
+        Resistance of one layer for electrons with spin along and against its magnetization [Ω].
+
+    Raises
+    ------
+    ValueError
+        If a resistance is not positive.
+
+    Examples
+    --------
+    >>> valve = SpinValve(R_majority=1.0, R_minority=3.0)
+    >>> valve.parallel, valve.antiparallel
+    (1.5, 2.0)
+    """
+
+    R_majority: float
+    R_minority: float
+
+    def __post_init__(self):
+        for name in ("R_majority", "R_minority"):
+            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), "Ω"))
+
+    @property
+    def parallel(self):
+        """Resistance with parallel magnetizations [Ω]: the majority spin short-circuits."""
+        return 2 * self.R_majority * self.R_minority / (self.R_majority + self.R_minority)
+
+    @property
+    def antiparallel(self):
+        """Resistance with antiparallel magnetizations [Ω]."""
+        return (self.R_majority + self.R_minority) / 2
+
+    @property
+    def magnetoresistance(self):
+        """(R_AP − R_P)/R_P."""
+        return self.antiparallel / self.parallel - 1
+
+
+def tmr(P_1, P_2):
+    """Tunnel magnetoresistance (R_AP − R_P)/R_P = 2P₁P₂/(1 − P₁P₂) of two magnets with polarizations −1…1.
+
+    (M. Jullière, Phys. Lett. A 54, 225 (1975)).
+
+    Examples
+    --------
+    >>> print(f"{tmr(0.5, 0.5):.4f}")
+    0.6667
+    """
+    P_1, P_2 = _polarization("P_1", P_1), _polarization("P_2", P_2)
+    with np.errstate(divide="ignore"):
+        return 2 * P_1 * P_2 / (1 - P_1 * P_2)
+
+
+def tunnel_conductance(angle, P_1, P_2, mean=1.0):
+    """Tunnel conductance at an `angle` [rad] between the magnetizations, mean × (1 + P₁P₂ cos angle).
+
+    (J. C. Slonczewski, Phys. Rev. B 39, 6995 (1989)).
+
+    Parameters
+    ----------
+    angle : array_like
+        Angle [rad].
+    P_1, P_2 : array_like
+        Polarizations, −1…1.
+    mean : float
+        Conductance at right angles [S].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> tunnel_conductance([0, np.pi / 2, np.pi], 0.5, 0.5).round(4)
+    array([1.25, 1.  , 0.75])
+    """
+    P_1, P_2 = _polarization("P_1", P_1), _polarization("P_2", P_2)
+    return positive("mean", mean, "S") * (1 + P_1 * P_2 * np.cos(real("angle", angle, "rad")))
+
+
+def aligned_transmission(angle, T_up, T_down):
+    """Transmission eigenvalues of a magnetic barrier for a spin polarized at `angle` [rad] to it: the two spin channels weighted by overlap.
+
+    Returns the total transmission of that spin, cos²(angle/2) T_up + sin²(angle/2) T_down.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> print(f"{aligned_transmission(np.pi, 1.0, 0.1):.2f}")
+    0.10
+    """
+    half = real("angle", angle, "rad") / 2
+    return np.cos(half) ** 2 * T_up + np.sin(half) ** 2 * T_down
+
+
+def polarization(split, mu, T=0.0):
+    """Spin polarization (G_up − G_down)/(G_up + G_down) of the current through a `Zeeman`-split conductor, at small bias.
+
+    Up is the spin that the field lowers.
+
+    Parameters
+    ----------
+    split : Zeeman
+        A conductor in a field, such as ``Zeeman(SaddlePoint(…), g, B)``: a spin filter.
+    mu, T : array_like
+        As for `qtlib.conductance`.
+
+    Examples
+    --------
+    >>> from qtlib import SaddlePoint, Zeeman
+    >>> from qtlib.units import meV
+    >>> filter_ = Zeeman(SaddlePoint(0, 0.2 * meV, 3 * meV), g=2, B=10)
+    >>> print(f"{polarization(filter_, mu=1.5 * meV, T=0.1):.4f}")
+    1.0000
+    """
+    shift = abs(split.shift)
+    up, down = (conductance(split.conductor, real("mu", mu, "J") + s, T) for s in (shift, -shift))
+    with np.errstate(invalid="ignore"):
+        return (up - down) / (up + down)
+
+
+def precession_phase(energy_splitting, length, velocity):
+    """Angle [rad] by which a spin turns about a field that splits it by `energy_splitting` [J] on its way of `length` [m].
+
+    Examples
+    --------
+    >>> from qtlib.units import h, um
+    >>> print(f"{precession_phase(h * 1e11, 1 * um, 1e5):.4f}")  # one turn in 10 ps
+    6.2832
+    """
+    return (
+        2
+        * np.pi
+        * real("energy_splitting", energy_splitting, "J")
+        * positive("length", length, "m")
+        / (h * positive("velocity", velocity, "m/s"))
+    )
+
+
+def _polarization(name, value):
+    value = real(name, value)
+    if np.any(np.abs(value) > 1):
+        raise ValueError(
+            f"{name} must be a polarization between -1 and 1, got {float(value.flat[np.abs(value).argmax()]):.6g}"
+        )
+    return value
