@@ -1,6 +1,6 @@
-"""qtlib: the physics of the course. Conductors know their transmission, observables ask for it."""
+"""qtlib: the physics of the course. Conductors know their transmission, observables ask for it; kinetics stands beside them."""
 
-from qtlib import units
+from qtlib import counting, disorder, kinetic, scattering, spin, sumrules, superconductor, units
 from qtlib.constriction import Channels, Conductor, HardWall, SaddlePoint, Zeeman
 from qtlib.noise import correlations, fano_factor, noise
 from qtlib.reservoirs import fermi
@@ -31,12 +31,19 @@ __all__ = [
     "Zeeman",
     "conductance",
     "correlations",
+    "counting",
     "current",
+    "disorder",
     "fano_factor",
     "fermi",
     "heat_currents",
+    "kinetic",
     "noise",
+    "scattering",
     "seebeck",
+    "spin",
+    "sumrules",
+    "superconductor",
     "thermal_conductance",
     "thermoelectric_moments",
     "units",

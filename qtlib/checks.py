@@ -171,7 +171,13 @@ def choice(answer, code, what, mistakes=None):
 
 
 def choice_code(letter, what):
-    """The code of a letter in the question `what`."""
+    """The code of a letter in the question `what`.
+
+    Examples
+    --------
+    >>> choice_code("b", "which rule") == choice_code("B", "which rule")
+    True
+    """
     return hashlib.sha256(f"{what}:{letter.strip().lower()}".encode()).hexdigest()[:10]
 
 

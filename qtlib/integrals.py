@@ -13,7 +13,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss, legvander
 from scipy.special import expit
 
-from qtlib.reservoirs import bias_window, thermal_window
+from qtlib.reservoirs import bias_window, equal_window, thermal_window
 
 _ORDER = 24
 _NODES, _WEIGHTS = leggauss(_ORDER)
@@ -180,9 +180,17 @@ def biased(conductor, function, mu_L, mu_R, kT_L, kT_R, power=1, origin=None):
     c, d = np.where(c < d, c, b), np.where(c < d, d, b)
     sign = np.sign(mu_L - mu_R) ** power
 
+    bias = mu_L - mu_R
+    upper = np.maximum(mu_L, mu_R)
+    alike = kT_L == kT_R > 0 and np.abs(bias).max() < 300 * kT_L
+
     def window(above, row):
-        bias = (mu_L[row] - mu_R[row])[:, None]
-        weight = _occupation_difference(above(mu_L[row]), above(mu_R[row]), bias, kT_L, kT_R) ** power
+        d = bias[row][:, None]
+        if alike:
+            weight = equal_window(above(upper[row]), d, kT_L)
+        else:
+            weight = _occupation_difference(above(mu_L[row]), above(mu_R[row]), d, kT_L, kT_R)
+        weight = weight**power if power > 1 else weight
         return weight if origin is None else weight * above(origin[row])
 
     total = panels.sum(a, c, window) + panels.sum(d, b, window)

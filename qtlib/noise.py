@@ -48,14 +48,16 @@ def noise(conductor, mu_L, mu_R, T=0.0):
         T_n = conductor.eigenvalues(E)
         return np.stack([T_n.sum(-1), (T_n * (1 - T_n)).sum(-1)], axis=-1)
 
+    def transmission(E):
+        return conductor.eigenvalues(E).sum(-1, keepdims=True)
+
     result = np.empty(mu_L.shape)
     for one in np.unique(T):
         here, kT = (one == T), k_B * one
         left, right = mu_L[here], mu_R[here]
-        # f(1 − f) = kT (−∂f/∂E)
-        thermal = kT * sum(
-            integrals.thermal(conductor, transmitted_and_partitioned, mu, kT)[:, 0] for mu in (left, right)
-        )
+        # f(1 − f) = kT (−∂f/∂E); both reservoirs in one call share the samples
+        thermal = kT * integrals.thermal(conductor, transmission, np.concatenate([left, right]), kT)[:, 0]
+        thermal = thermal[: left.size] + thermal[left.size :]
         shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT, kT, power=2)[:, 1]
         result[here] = thermal + shot
     return 2 * degeneracy_of(conductor) * e**2 / h * result

@@ -67,6 +67,12 @@ def bias_window(above_L, above_R, bias, kT_L, kT_R):
     return -np.sign(d) * np.expm1(-np.abs(d)) * occupied_empty
 
 
+def equal_window(above, bias, kT):
+    """The same for equal temperatures and a bias below 300 kT, with one exponential; `above` is E − max(µ_L, µ_R)."""
+    w, q = np.exp(above / kT), np.exp(-np.abs(bias) / kT)
+    return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) * w / ((1 + w) * (w + q))
+
+
 def fermi_dirac(j, eta):
     """Complete Fermi–Dirac integral of order −3/2, −1/2 or 1/2.
 

@@ -68,7 +68,7 @@ class BreitWigner(Conductor):
         above = (E - self.level) / self.gamma
         return (self.gamma_L / self.gamma * (self.gamma_R / self.gamma) / (above**2 + 0.25))[..., None]
 
-    def thermal_conductance_peak(self, mu, T):
+    def linear_conductance(self, mu, T):
         """Linear conductance in closed form [S], T > 0.
 
         .. math:: \\frac{G}{G_0} = \\frac{\\Gamma_L\\Gamma_R}{\\Gamma}\\,\\frac{1}{\\pi kT}\\,
@@ -80,7 +80,7 @@ class BreitWigner(Conductor):
         --------
         >>> from qtlib.units import G0, meV
         >>> dot = BreitWigner(0, 0.02 * meV, 0.3 * meV)
-        >>> print(f"{dot.thermal_conductance_peak(0.1 * meV, 1.5) / G0:.12f}")
+        >>> print(f"{dot.linear_conductance(0.1 * meV, 1.5) / G0:.12f}")
         0.122986380233
         """
         mu, kT = real("mu", mu, "J"), k_B * positive("T", T, "K")
@@ -110,7 +110,7 @@ class BreitWigner(Conductor):
         far = 4 * e / h * self.gamma_L * (self.gamma_R / self.gamma) * (filled[0] - filled[1])
         # at one temperature and small bias the difference cancels: integrate the conductance over the bias window
         at = (mu_L + mu_R)[..., None] / 2 + (mu_L - mu_R)[..., None] / 2 * _NODES
-        near = (self.thermal_conductance_peak(at, T_L[..., None]) * _WEIGHTS).sum(-1) * (mu_L - mu_R) / (2 * e)
+        near = (self.linear_conductance(at, T_L[..., None]) * _WEIGHTS).sum(-1) * (mu_L - mu_R) / (2 * e)
         small = (T_L == T_R) & (np.abs(mu_L - mu_R) < 0.5 * (self.gamma + k_B * T_L))
         return np.where(small, near, far)
 

@@ -41,7 +41,7 @@ class SpinValve:
 
     @property
     def parallel(self):
-        """Resistance with parallel magnetizations [Ω]: the majority spin short-circuits."""
+        """Resistance with parallel magnetizations [Ω], where the majority spin short-circuits."""
         return 2 * self.R_majority * self.R_minority / (self.R_majority + self.R_minority)
 
     @property
@@ -53,6 +53,10 @@ class SpinValve:
     def magnetoresistance(self):
         """(R_AP − R_P)/R_P."""
         return self.antiparallel / self.parallel - 1
+
+    def resistance(self, angle):
+        """Resistance at an `angle` [rad] between the magnetizations [Ω], R_P + (R_AP − R_P) sin²(angle/2)."""
+        return self.parallel + (self.antiparallel - self.parallel) * np.sin(real("angle", angle, "rad") / 2) ** 2
 
 
 def tmr(P_1, P_2):

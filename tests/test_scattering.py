@@ -36,7 +36,7 @@ widths = st.floats(-3, 1).map(lambda x: 10**x * meV)
 def test_breit_wigner_table(gamma_L, gamma_R, mu, T, expected):
     dot = BreitWigner(0, gamma_L * meV, gamma_R * meV)
     assert conductance(dot, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
-    assert dot.thermal_conductance_peak(mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
+    assert dot.linear_conductance(mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
 
 
 @pytest.mark.parametrize("ratio", [1e-4, 1e-2, 0.3, 1, 30, 1e3, 1e4])
@@ -45,7 +45,7 @@ def test_thermal_peak_by_integral_and_by_trigamma(ratio):
     T = 1.0
     dot = BreitWigner(0.3 * meV, 0.4 * k_B * T / ratio, 0.6 * k_B * T / ratio)
     mu = 0.3 * meV + np.array([-20, -2, -0.3, 0, 0.1, 5]) * (k_B * T + dot.gamma)
-    np.testing.assert_allclose(conductance(dot, mu, T), dot.thermal_conductance_peak(mu, T), rtol=1e-10)
+    np.testing.assert_allclose(conductance(dot, mu, T), dot.linear_conductance(mu, T), rtol=1e-10)
 
 
 def test_hot_peak_is_a_cosh():
@@ -53,7 +53,7 @@ def test_hot_peak_is_a_cosh():
     mu = np.linspace(-1, 1, 9) * meV
     kT = k_B * T
     exact = G0 * np.pi / (2 * kT) * dot.gamma_L * dot.gamma_R / dot.gamma / np.cosh(mu / (2 * kT)) ** 2
-    np.testing.assert_allclose(dot.thermal_conductance_peak(mu, T), exact, rtol=3e-4)
+    np.testing.assert_allclose(dot.linear_conductance(mu, T), exact, rtol=3e-4)
 
 
 def test_trigamma():

@@ -133,6 +133,16 @@ def test_correlations_of_two_terminals_are_the_noise(seed, bias, T):
     assert got[0, 1] == pytest.approx(-got[0, 0], rel=1e-9)
 
 
+@settings(deadline=None)
+@given(st.floats(-2, 2), st.floats(0.05, 3), st.floats(0.2, 8))
+def test_detailed_balance_of_a_tunnel_junction(level, width, T):
+    """Rates forth and back differ by e^{eV/kT} at every energy, so S = 2eI coth(eV/2kT) whatever the (small) transmission."""
+    junction = Channels(lambda E: 1e-9 / (1 + ((E / meV - level) / width) ** 2))
+    bias = 1.3 * meV
+    got = noise(junction, bias, 0, T)
+    assert got == pytest.approx(2 * e * float(current(junction, bias, 0, T)) / np.tanh(bias / (2 * k_B * T)), rel=1e-7)
+
+
 # counting
 
 
@@ -214,6 +224,7 @@ def test_andreev_noise_of_classic_ensembles():
 def test_two_current_model():
     valve = spin.SpinValve(1.0, 4.0)
     assert valve.magnetoresistance == pytest.approx((4 - 1) ** 2 / (4 * 4 * 1))
+    np.testing.assert_allclose(valve.resistance([0, np.pi / 2, np.pi]), [valve.parallel, 2.05, valve.antiparallel])
     assert spin.tmr(0.6, 0.4) == pytest.approx(2 * 0.24 / 0.76)
     G_P, G_AP = spin.tunnel_conductance([0, np.pi], 0.6, 0.4)
     assert pytest.approx(spin.tmr(0.6, 0.4)) == G_P / G_AP - 1

@@ -1,0 +1,82 @@
+"""The reference page: every module of the physics is on it, and every public function and class has an example."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+
+import pytest
+
+import qtlib
+from conftest import ROOT
+
+INTERNAL = {"arguments", "integrals"}  # no user calls them
+MODULES = sorted(m.name for m in pkgutil.iter_modules(qtlib.__path__) if m.name not in INTERNAL)
+PAGE = (ROOT / "book" / "reference.md").read_text()
+# bases, records and building blocks that have their example where they are used
+WITHOUT_EXAMPLE = {
+    "Conductor",
+    "Steady",
+    "Verdict",
+    "Screened",
+    "Wrong",
+    "spin_degeneracy",
+    "thermal_window",
+    "bias_window",
+    "equal_window",
+    "style",
+}
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_is_on_the_page(name):
+    assert re.search(rf"automodule:: qtlib\.{name}\b", PAGE)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_have_an_example(name):
+    module = importlib.import_module(f"qtlib.{name}")
+    public = {
+        n: x
+        for n, x in vars(module).items()
+        if not n.startswith("_") and (inspect.isfunction(x) or inspect.isclass(x)) and x.__module__ == module.__name__
+    }
+    assert [n for n, x in public.items() if ">>>" not in (x.__doc__ or "") and n not in WITHOUT_EXAMPLE] == []
+
+
+def test_names_that_outside_code_calls():
+    for name in (
+        "fermi",
+        "Channels",
+        "HardWall",
+        "SaddlePoint",
+        "BreitWigner",
+        "conductance",
+        "current",
+        "noise",
+        "fano_factor",
+        "Terminals",
+    ):
+        assert hasattr(qtlib, name)
+    for name in [
+        "e",
+        "h",
+        "hbar",
+        "k_B",
+        "m_e",
+        "mu_B",
+        "G0",
+        "meV",
+        "ueV",
+        "eV",
+        "nm",
+        "um",
+        "mK",
+        "K",
+        "mV",
+        "uV",
+        "nA",
+        "uS",
+        "kOhm",
+    ]:
+        assert hasattr(qtlib.units, name)
