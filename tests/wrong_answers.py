@@ -197,4 +197,83 @@ WRONG = {
         ],
         "scaling": [("exponent = -0.8", "τ_in alone"), ("exponent = 0.2", "1/N alone")],
     },
+    "03_breit_wigner": {
+        "lifetime": [
+            ("lifetime_ps = h / (40 * ueV) * 1e12", "not h times"),
+            ("lifetime_ps = hbar / (30 * ueV) * 1e12", "rates add"),
+            ("lifetime_ps = hbar / (40 * ueV)", "prefix"),
+        ],
+        "histories": [
+            (
+                "def histories(r_L, r_R, theta, n):\n    R = (r_L * r_R) ** 2\n"
+                "    T = (1 - r_L**2) * (1 - r_R**2)\n    return T * sum(R**j for j in range(n)) + 0 * np.asarray(theta)",
+                "probabilities, not amplitudes",
+            ),
+            ("def histories(r_L, r_R, theta, n):\n    return 1.0", "shape"),
+        ],
+        "thermometer": [
+            ("T_found = np.ptp(eps[G > G.max() / 2]) / k_B", "3.53 kT"),
+            ("T_found = np.ptp(eps[G > G.max() / 2]) / 2 / (3.5255 * k_B)", "half width"),
+            ("T_found = np.ptp(eps[G > G.max() / 2]) / meV / 3.5255", "in joules|not the expected"),
+        ],
+        "zero": [
+            (
+                "def zero(eps_1, eps_2, a_1, a_2):\n    return (a_1 * eps_1 + a_2 * eps_2) / (a_1 + a_2)",
+                "weights exchanged",
+            ),
+            ("def zero(eps_1, eps_2, a_1, a_2):\n    return (eps_1 + eps_2) / 2", "stronger path"),
+        ],
+        "wall": [("factor = 1.0", "cold, the symmetric"), ("factor = 4", "what is it for")],
+    },
+    "06_shot_noise": {
+        "charge": [
+            ("charge_over_e = 6.41e-28 / (e * 2e-9)", "2qI"),
+            ("charge_over_e = 6.41e-28 / (2 * 2e-9)", "in coulomb"),
+        ],
+        "s_total": [
+            (
+                "def S_total(T_n, V, T):\n    T_n = np.array(T_n)\n    x = e * V / (2 * k_B * T)\n"
+                "    return 4 * k_B * T * G0 * ((T_n**2).sum() + (T_n * (1 - T_n)).sum() * x / np.tanh(x))",
+                "nan",
+            ),
+            (
+                "def S_total(T_n, V, T):\n    T_n = np.array(T_n)\n"
+                "    return 4 * k_B * T * G0 * (T_n**2).sum() + 2 * e * V * G0 * (T_n * (1 - T_n)).sum()",
+                "sum of squares",
+            ),
+            (
+                "def S_total(T_n, V, T):\n    T_n = np.array(T_n)\n    x = e * V / (2 * k_B * T)\n"
+                "    c = 1.0 if x == 0 else x / np.tanh(x)\n"
+                "    return 2 * k_B * T * G0 * ((T_n**2).sum() + (T_n * (1 - T_n)).sum() * c)",
+                "half the expected",
+            ),
+        ],
+        "crossover": [("eV_over_kT = 4.0", "without its coth"), ("eV_over_kT = 2.9847", "that is x")],
+        "density": [
+            (
+                "def fano_of_density(X, n):\n    x = (np.arange(n) + 0.5) / n * X\n    T = np.cosh(x) ** -2.0\n"
+                "    return np.sum(T**2) / np.sum(T)",
+                "one minus it",
+            ),
+            (
+                "def fano_of_density(X, n):\n    x = (np.arange(n) + 0.5) / n * X\n    T = np.cosh(x) ** -2.0\n"
+                "    return np.mean(1 - T)",
+                "sum numerator and denominator",
+            ),
+        ],
+        "counting": [
+            (
+                "def third_cumulant(T_n, attempts, runs, rng):\n"
+                "    N = rng.binomial(attempts, T_n, size=(runs, len(T_n))).sum(axis=1)\n"
+                "    c = (N - N.mean()) ** 3\n    return c.mean(), c.std()",
+                "divide by √runs",
+            ),
+            (
+                "def third_cumulant(T_n, attempts, runs, rng):\n"
+                "    N = rng.binomial(attempts, T_n, size=(runs, len(T_n))).sum(axis=1)\n"
+                "    return (N**3.0).mean(), 1.0",
+                "within the error bar",
+            ),
+        ],
+    },
 }
