@@ -7,12 +7,18 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent
 sys.path.insert(0, str(Path(sys.executable).parent))
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
 os.environ["QTLIB_WIDGETS"] = "ends"
 matplotlib.use("agg")
+
+# in CI the same examples every time, so that a change is judged by what it changed; on a laptop new ones at every run
+settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI") == "true":
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.ara
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
 _REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
-_FAR = 700.0  # beyond this many kT a window underflows
+_FAR = 660.0  # this many kT and a reach further a window is still a number
 _AT_ONCE = 1024  # panels sampled at once: bounds the memory for hundreds of channels
 _CHUNK = 4096  # panels treated at once: 1 MB per array stays in the cache
 

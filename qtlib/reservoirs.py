@@ -70,7 +70,7 @@ def bias_window(above_L, above_R, bias, kT_L, kT_R):
 def equal_window(above, bias, kT):
     """The same for equal temperatures and a bias below 300 kT, with one exponential; `above` is E − max(µ_L, µ_R)."""
     w, q = np.exp(above / kT), np.exp(-np.abs(bias) / kT)
-    return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) * w / ((1 + w) * (w + q))
+    return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) / ((1 + w) * (1 + q / w))
 
 
 def fermi_dirac(j, eta):

@@ -199,9 +199,9 @@ class Dot(Conductor):
         E = real("E", E, "J")
         W = np.hstack([self.coupling_L, self.coupling_R])
         scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
-        # a width below rounding keeps the matrix regular where a level couples to neither lead
-        inverse = E[..., None, None] * np.eye(len(W)) - self._effective + 1e-16j * scale * np.eye(len(W))
-        inside = np.linalg.solve(inverse / scale, W / scale)
+        inverse = (E[..., None, None] * np.eye(len(W)) - self._effective) / scale
+        # a state that couples to no lead makes this singular at its energy, and is left out by the pseudo-inverse
+        inside = np.linalg.pinv(inverse, rcond=1e-12) @ (W / scale)
         return np.eye(W.shape[1]) - 1j * W.conj().T @ inside
 
     def eigenvalues(self, E):
