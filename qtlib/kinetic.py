@@ -17,7 +17,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.linalg import solve_banded
-from scipy.optimize.elementwise import find_root
 from scipy.special import expit
 
 from qtlib.arguments import non_negative, positive, real, scalar
@@ -584,6 +583,9 @@ def _reduced_voltage(drive, p, current, mu):
     flows = drive > 0
     if flows.any():
         log_drive = np.log(drive[flows])
+        # scipy ≥ 1.15; asked for only here, so that the lattice also runs beside Kwant, which needs an older one
+        from scipy.optimize.elementwise import find_root
+
         root = find_root(excess, (log_drive, np.full_like(log_drive, end)), args=(log_drive,))
         if not np.all(root.success):
             worst = mu[flows][~root.success].min()

@@ -58,6 +58,7 @@ def test_names_that_outside_code_calls():
         "Terminals",
     ):
         assert hasattr(qtlib, name)
+    assert callable(qtlib.lattice.Wire) and callable(qtlib.lattice.ensemble)
     for name in [
         "e",
         "h",

@@ -1,0 +1,8 @@
+"""Real devices from a potential on a grid: lattice Green's functions."""
+
+from qtlib.lattice.device import Device, Lead, grid
+from qtlib.lattice.ensemble import ensemble
+from qtlib.lattice.models import andreev, helical, kitaev, ns_wire
+from qtlib.lattice.wire import Wire
+
+__all__ = ["Device", "Lead", "Wire", "andreev", "ensemble", "grid", "helical", "kitaev", "ns_wire"]
