@@ -225,6 +225,58 @@ WRONG = {
         ],
         "wall": [("factor = 1.0", "cold, the symmetric"), ("factor = 4", "what is it for")],
     },
+    "05_ohms_law": {
+        "resistance": [
+            ("resistance_kOhm = 8 / (8 * G0) / kOhm", "contacts are missing"),
+            ("resistance_kOhm = 9 / G0 / kOhm", "side by side"),
+            ("resistance_kOhm = 1 / (8 * G0) / kOhm", "contact resistance alone"),
+            ("resistance_kOhm = 9 / (8 * G0)", "prefix"),
+        ],
+        "incoherent": [
+            ("def incoherent(T_list):\n    return np.prod(T_list)", "a product forgets"),
+            ("def incoherent(T_list):\n    return 1 / np.sum(1 / np.array(T_list))", "open ones in the row"),
+            ("def incoherent(T_list):\n    return np.mean(T_list)", "open ones in the row"),
+        ],
+        "averages": [
+            (
+                "def averages(T_1, T_2, n):\n    theta = 2 * np.pi * np.arange(n) / n\n"
+                "    T = T_1 * T_2 / np.abs(1 - np.sqrt((1 - T_1) * (1 - T_2)) * np.exp(1j * theta)) ** 2\n"
+                "    return T.mean(), (1 / T).mean(), np.log(T.mean())",
+                "that is ln⟨T⟩",
+            ),
+            (
+                "def averages(T_1, T_2, n):\n    theta = 2 * np.pi * np.arange(n) / n\n"
+                "    T = T_1 * T_2 / np.abs(1 - np.sqrt((1 - T_1) * (1 - T_2)) * np.exp(1j * theta)) ** 2\n"
+                "    return T.mean(), 1 / T.mean(), np.log(T).mean()",
+                "must exceed",
+            ),
+        ],
+        "localization": [
+            (
+                "def localization_length(lengths, number, strength, hopping, E, rng):\n    m = []\n    for L in lengths:\n"
+                "        m.append(np.mean([np.log(Wire(rng.uniform(-0.5, 0.5, L) * strength, hopping).transmission(E))"
+                " for _ in range(number)]))\n    return np.polyfit(lengths, m, 1)[0]",
+                "ξ is positive",
+            ),
+            (
+                "def localization_length(lengths, number, strength, hopping, E, rng):\n    m = []\n    for L in lengths:\n"
+                "        m.append(np.mean([np.log(Wire(rng.uniform(-0.5, 0.5, L) * strength, hopping).transmission(E))"
+                " for _ in range(number)]))\n    return -2 / np.polyfit(lengths, m, 1)[0]",
+                "too long",
+            ),
+        ],
+        "statistics": [
+            (
+                "def statistics(T_n):\n    return T_n.var(), T_n.var(), 0.0",
+                "variance of single eigenvalues",
+            ),
+            (
+                "def statistics(T_n):\n    g = T_n.sum(1)\n"
+                "    return g.var(), g.var() * np.sqrt(2 / len(g)), ((T_n * (1 - T_n)).sum(1) / g).mean()",
+                "not the average of their ratios",
+            ),
+        ],
+    },
     "06_shot_noise": {
         "charge": [
             ("charge_over_e = 6.41e-28 / (e * 2e-9)", "2qI"),
@@ -273,6 +325,52 @@ WRONG = {
                 "    N = rng.binomial(attempts, T_n, size=(runs, len(T_n))).sum(axis=1)\n"
                 "    return (N**3.0).mean(), 1.0",
                 "within the error bar",
+            ),
+        ],
+    },
+    "10_greens_functions": {
+        "grid": [
+            ("a_nm = hbar / np.sqrt(2 * m_e * 6 * 12 * meV) / nm", "effective mass"),
+            ("a_nm = 2 * np.pi * hbar / np.sqrt(2 * 0.067 * m_e * 6 * 12 * meV) / nm", "h for ħ"),
+            ("a_nm = hbar / np.sqrt(2 * 0.067 * m_e * 12 * meV) / nm", "six times"),
+        ],
+        "one_site": [
+            (
+                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n    return 1 / (1 + (U / (t * np.sqrt(max(1 - c**2, 0)))) ** 2)",
+                "not t sin k",
+            ),
+            (
+                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n    return 1 / (1 + (U / (4 * t * np.sqrt(1 - c**2))) ** 2)",
+                "twice the velocity",
+            ),
+        ],
+        "chain": [
+            (
+                "def chain(U, E, t):\n    X = np.exp(1j * np.arccos(1 - E / (2 * t)))\n    Z = 1.0\n    for U_i in U[::-1]:\n"
+                "        X = 1 / ((2 * t + U_i - E) / t - X)\n        Z = Z * X\n    return abs(Z) ** 2",
+                "Z alone",
+            ),
+            (
+                "def chain(U, E, t):\n    k = np.arccos(1 - E / (2 * t))\n    X = np.exp(1j * k)\n    Z = 1.0\n    for U_i in U[::-1]:\n"
+                "        X = 1 / ((2 * t + U_i - E) / t - X)\n        Z = Z * X\n"
+                "    r = (X - np.exp(1j * k)) / (np.exp(-1j * k) - X)\n    return abs(Z * (1 + r))",
+                "square it",
+            ),
+        ],
+        "velocity": [
+            ("E_over_t = 0.2", "square root"),
+            ("E_over_t = 1 - 0.95**2", "the 4 is missing"),
+        ],
+        "horn": [
+            (
+                "def horn(length):\n    x, y = np.abs(np.arange(81) - 40)[:, None], np.abs(np.arange(30) - 14.5)\n"
+                "    return np.where(y > 5 + 10 * np.minimum(x / length, 1), 20.0, 0.0).T",
+                "x first",
+            ),
+            (
+                "def horn(length):\n    x, y = np.abs(np.arange(81) - 40)[:, None], np.abs(np.arange(30) - 14.5)\n"
+                "    return np.where(y > 10 + 5 * np.minimum(x / length, 1), 20.0, 0.0)",
+                "full and half width",
             ),
         ],
     },
