@@ -178,7 +178,7 @@ class Device:
     def transmission(self, E):
         """T_pq, from lead q to lead p, per spin channel that the Hamiltonian has; shape (leads, leads), the diagonal (reflection) left zero.
 
-        It is what :class:`qtlib.Terminals` takes.
+        It is what :class:`~qtlib.terminals.Terminals` takes.
         """
         S, lead_of, _ = self.scattering(E)
         belongs = (lead_of == np.arange(len(self.leads))[:, None]).astype(float)

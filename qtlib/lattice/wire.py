@@ -110,7 +110,7 @@ class Wire(Conductor):
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):
-        """The same wire as a :class:`Device`; for a chain its energies count from 2t below the band bottom."""
+        """The same wire as a :class:`~qtlib.lattice.device.Device`; for a chain its energies count from 2t below the band bottom."""
         W = self._grid.shape[1]
         return grid(self._grid, self.hopping, self.flux, [("left", slice(0, W)), ("right", slice(0, W))])
 
