@@ -179,6 +179,9 @@ def dephase(left, right, coupling):
     >>> full = dephase(0.5, 0.5, coupling=1).without(3).without(2).transmission[0, 1]
     >>> print(f"{full:.4f}")  # (1−T)/T adds
     0.3333
+    >>> none = dephase(0.2, 0.2, coupling=0).without(3).without(2).transmission[0, 1]
+    >>> print(f"{none:.4f}")  # at resonance all passes
+    1.0000
     """
     T_1, T_2, a = (scalar(non_negative, n, v) for n, v in (("left", left), ("right", right), ("coupling", coupling)))
     if max(T_1, T_2, a) > 1:
@@ -186,12 +189,12 @@ def dephase(left, right, coupling):
     # amplitudes at resonance between the scatterers; a passage keeps √(1−a)
     r_1, r_2, keep = np.sqrt(1 - T_1), np.sqrt(1 - T_2), np.sqrt(1 - a)
     s, c = np.sqrt(a), keep
-    loop = np.eye(2) - np.array([[0, r_1 * c], [-r_2 * c, 0]])
-    into = np.array([[np.sqrt(T_1), 0, 0, r_1 * s], [0, np.sqrt(T_2), -r_2 * s, 0]])
+    loop = np.eye(2) - np.array([[0, r_1 * c], [r_2 * c, 0]])
+    into = np.array([[np.sqrt(T_1), 0, 0, r_1 * s], [0, np.sqrt(T_2), r_2 * s, 0]])
     x = np.linalg.solve(loop, into)  # right-going after the left scatterer, left-going after the right one
     S = np.zeros((4, 4))
     S[0] = np.sqrt(T_1) * (c * x[1] + np.array([0, 0, 0, s])) + np.array([-r_1, 0, 0, 0])
-    S[1] = np.sqrt(T_2) * (c * x[0] + np.array([0, 0, s, 0])) + np.array([0, r_2, 0, 0])
+    S[1] = np.sqrt(T_2) * (c * x[0] + np.array([0, 0, s, 0])) + np.array([0, -r_2, 0, 0])
     S[2] = s * x[0] + np.array([0, 0, -c, 0])
     S[3] = s * x[1] + np.array([0, 0, 0, -c])
     return Terminals.from_smatrix(S, channels=(1, 1, 1, 1))

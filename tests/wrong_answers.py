@@ -225,6 +225,46 @@ WRONG = {
         ],
         "wall": [("factor = 1.0", "cold, the symmetric"), ("factor = 4", "what is it for")],
     },
+    "04_terminals": {
+        "probe": [
+            ("reading_uV = 25.0", "plain mean"),
+            ("reading_uV = 0.6 * 40 + 0.9 * 10", "divided by their sum"),
+            ("reading_uV = (0.9 * 40 + 0.6 * 10) / 1.5", "weights are exchanged"),
+            ("reading_uV = 22e-6", "prefix"),
+        ],
+        "matrix": [
+            (
+                "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    return G0 * (T - np.diag(T.sum(axis=1)))",
+                "sign is reversed",
+            ),
+            ("def conductance_matrix(T):\n    return -G0 * np.array(T, dtype=float)", "diagonal is missing"),
+            (
+                "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    return G0 * (np.diag(T.sum(axis=1)) - T.T)",
+                "you transposed",
+            ),
+            (
+                "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    return G0 / 2 * (np.diag(T.sum(axis=1)) - T)",
+                "spin",
+            ),
+        ],
+        "without": [
+            (
+                "def without(T, p):\n    T = np.array(T, dtype=float)\n    r = [q for q in range(len(T)) if q != p]\n"
+                "    return T[np.ix_(r, r)] + np.outer(T[r, p], T[p, r])",
+                "divide by all",
+            ),
+            (
+                "def without(T, p):\n    T = np.array(T, dtype=float)\n    r = [q for q in range(len(T)) if q != p]\n"
+                "    return T[np.ix_(r, r)]",
+                "add what goes through",
+            ),
+        ],
+        "bend": [("f_zero = 0.5", "each side gets a quarter"), ("f_zero = 0.25", "four equal parts")],
+        "laws": [
+            ("breaks_onsager = 'a'\nbreaks_current = 'b'", "transpose"),
+            ("breaks_onsager = 'c'\nbreaks_current = 'a'", "sums to 0.8"),
+        ],
+    },
     "05_ohms_law": {
         "resistance": [
             ("resistance_kOhm = 8 / (8 * G0) / kOhm", "contacts are missing"),
