@@ -98,6 +98,18 @@ def test_unitary_at_and_beside_a_threshold(flux, strength):
     assert np.isfinite(wire.transmission(np.linspace(0, 3, 50) * t)).all()
 
 
+def test_a_flat_landau_level_can_be_approached_to_rounding():
+    """Its modes are as slow as one likes, at wave numbers far apart."""
+    low, high = 0.03, 0.05
+    for _ in range(45):
+        flux = (low + high) / 2
+        wire = Wire(disorder((5, 30), 0.2), t, flux)
+        S = wire.smatrix(0.7 * t)
+        assert np.isfinite(S).all()
+        low, high = (flux, high) if wire.modes(0.7 * t) >= 2 else (low, flux)
+    assert 0.035 < low < 0.045
+
+
 @settings(deadline=None, max_examples=30)
 @given(st.integers(0, 1000), st.floats(0.3, 3), st.floats(-0.2, 0.2))
 def test_onsager_casimir_on_a_disordered_cross(seed, x, flux):

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 import scipy.linalg
 
-_ON_THE_CIRCLE = 5e-6  # ||λ| − 1| of a wave that may carry current, and the least velocity of one that does
+_ON_THE_CIRCLE = 5e-6  # ||λ| − 1| of a wave that may carry current
+_AT_REST = 1e-11  # velocity, in hoppings × cells, that rounding cannot tell from none
 _DEGENERATE = 1e-9  # distance of two λ that are one
 _AT_THRESHOLD = 2e-12  # distance to a threshold, in hoppings, below which a mode counts as closed, with λ = ±1
 
@@ -87,21 +88,33 @@ def of_lead(h, v, E):
         factor, vectors = scipy.linalg.eig(left, right)
     vectors = vectors[n:] / np.linalg.norm(vectors[n:], axis=0, keepdims=True).clip(1e-300)
     size = np.abs(factor)
-    outward, inward, closed = [], [], []
+    moving, closed = [], []
     for members in _clusters(factor, np.flatnonzero(np.abs(size - 1) < _ON_THE_CIRCLE)):
         basis, weight, _ = np.linalg.svd(vectors[:, members], full_matrices=False)
-        rank = (weight > 1e-4 * weight[0]).sum()  # at a threshold two waves become one
-        apart = rank == len(members) and np.ptp(factor[members].real) + np.ptp(factor[members].imag) > _DEGENERATE
+        rank = (weight > 1e-4 * weight[0]).sum()
+        at_threshold = rank < len(members)  # two waves have become one
+        apart = not at_threshold and np.ptp(factor[members].real) + np.ptp(factor[members].imag) > _DEGENERATE
         for own, u in zip(members, vectors[:, members].T, strict=True) if apart else [(members, basis[:, :rank])]:
             mean, u = np.mean(factor[own]), u.reshape(n, -1)
             mean /= abs(mean)
             current = 1j * mean * (u.conj().T @ v @ u)
             speed, mix = np.linalg.eigh(current + current.conj().T)
             for s, wave in zip(speed, (u @ mix).T, strict=True):
-                if abs(s) < _ON_THE_CIRCLE:
+                if at_threshold and abs(s) < 2 * _ON_THE_CIRCLE:
                     closed.append((wave, mean * wave))
                 else:
-                    (outward if s > 0 else inward).append((wave / np.sqrt(abs(s)), mean * wave / np.sqrt(abs(s))))
+                    moving.append((s, wave, mean * wave))
+    moving.sort(key=lambda wave: wave[0])  # as many outward as inward: half of them, however slow
+    half = len(moving) // 2
+    inward, outward = [], []
+    for (s_in, *wave_in), (s_out, *wave_out) in zip(
+        moving[:half], moving[: half - 1 : -1] if half else [], strict=True
+    ):
+        if min(-s_in, s_out) < _AT_REST:
+            closed.append(tuple(wave_out))
+        else:
+            inward.append([part / np.sqrt(-s_in) for part in wave_in])
+            outward.append([part / np.sqrt(s_out) for part in wave_out])
     # decaying waves as an invariant subspace: single ones may coincide, and vanish in the contact cell (a Majorana state does)
     inside = 1 - _ON_THE_CIRCLE
     *_, alpha, beta, _, basis = scipy.linalg.ordqz(
@@ -109,7 +122,7 @@ def of_lead(h, v, E):
     )
     decaying = basis[:, : (np.abs(alpha) < inside * np.abs(beta)).sum()].T
     closed += [(wave[n:], wave[:n]) for wave in decaying]
-    if len(outward) + len(closed) != n or len(outward) != len(inward):
+    if len(outward) + len(closed) != n or len(moving) % 2:
         raise ValueError(f"the lead's modes cannot be told apart at E = {E:.6g} hoppings: shift the energy a little")
     N = len(outward)
     pairs = np.array(outward + inward + closed, dtype=complex).reshape(-1, 2, n)
