@@ -418,7 +418,7 @@ WRONG = {
         "plateau": [
             ("R_xy_kOhm = 25.812807", "that is ν = 1"),
             ("R_xy_kOhm = 25.812807 / 4", "do not double"),
-            ("R_xy_kOhm = 6.0 / (e * 2.9e15) / kOhm", "classical"),
+            ("R_xy_kOhm = 6.0 / (e * 2.6e15) / kOhm", "classical"),
             ("R_xy_kOhm = 12906.4", "prefix"),
         ],
         "chiral": [
