@@ -20,6 +20,7 @@ NEEDED = ("tex-mml-chtml.js", "output/chtml", "input/tex", "a11y", "ui")
 def setup(app):
     os.environ["QTLIB_WIDGETS"] = "frames"  # the kernels that execute the pages inherit it
     app.add_config_value("course_fingerprint", "", "env")
+    app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.add_js_file("explore.js")
@@ -33,7 +34,12 @@ def configure(app, config):
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
     # Jupyter Book's cache knows a notebook's cells, not the library they call: a changed qtlib is a new cache, and every page is read anew.
-    config.course_fingerprint = fingerprint()
+    config.course_fingerprint = digest_of(
+        *sorted((ROOT / "qtlib").rglob("*.py")),
+        *sorted((ROOT / "qtlib").glob("*.mplstyle")),
+        ROOT / "requirements.lock",
+    )
+    config.course_look = digest_of(*sorted((HERE / "static").iterdir()))
     caches = Path(app.outdir).parent / ".jupyter_cache"
     for old in caches.glob("*"):
         if old.name != config.course_fingerprint:
@@ -53,14 +59,10 @@ def refuse_broken_notebooks():
         sys.exit("\n".join(broken))  # an exception would come with Sphinx's traceback
 
 
-def fingerprint():
-    """A name for the code that pages run: qtlib and the pinned packages."""
+def digest_of(*paths):
+    """A short name for what is in these files."""
     digest = hashlib.sha256()
-    for path in [
-        *sorted((ROOT / "qtlib").rglob("*.py")),
-        *sorted((ROOT / "qtlib").glob("*.mplstyle")),
-        ROOT / "requirements.lock",
-    ]:
+    for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
