@@ -10,6 +10,7 @@ Runs in an environment of its own, because Kwant needs older packages (Debian: l
 Prints Markdown tables with medians of several runs; every transmission must agree to 1e-8.
 """
 
+import functools
 import os
 import statistics
 import sys
@@ -17,8 +18,9 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
+from scipy.linalg.lapack import zgesv
 
-from qtlib.lattice import Wire, ensemble
+from qtlib.lattice import Wire, ensemble, recursion
 
 SIZES = ((10, 50), (20, 50), (40, 50), (80, 100))
 RUNS, T, E, STRENGTH = 9, 1.0, 1.05, 1.0  # E = 1 is a threshold of 20 sites
@@ -83,6 +85,32 @@ def of_one_wire():
         )
 
 
+def where_the_time_goes():
+    """One energy: marching the blocks, bare LAPACK for the eliminations (the floor of any code that needs them), and everything else."""
+    rng = np.random.default_rng(0)
+    print(
+        "\n| W × L | total (ms) | marching | LAPACK zgesv alone | its speed (GFlop/s) | the rest: products, leads, matching, Python |"
+    )
+    print("|---|---|---|---|---|---|")
+    for W, L in SIZES:
+        U = rng.uniform(-0.5, 0.5, (L, W)) * STRENGTH
+        onsite = 4 + U[None]
+        k = recursion.slices_to_join(onsite, np.array([E]), 2e-10)
+        blocks = L // k
+        split = onsite[:, : blocks * k].reshape(1, blocks, k, W), np.array([E]), np.ones((blocks, k))
+        march = median_time(functools.partial(recursion._blocks, *split))
+        N = int(Wire(U, T).modes(E))
+        A = np.asfortranarray(rng.normal(size=(W, W)) + 1j * np.eye(W))
+        B = np.asfortranarray(rng.normal(size=(W, W + N)) + 0j)
+        solve = median_time(lambda: [zgesv(A, B) for _ in range(blocks)])  # noqa: B023
+        flops = blocks * (8 / 3 * W**3 + 8 * W**2 * (W + N))
+        total = median_time(lambda: Wire(U, T).transmission(E))  # noqa: B023
+        rest = total - march - solve
+        print(
+            f"| {W} × {L} | {total * 1e3:.3f} | {march / total:.0%} | {solve / total:.0%} | {flops / solve / 1e9:.1f} | {rest / total:.0%} |"
+        )
+
+
 def of_many_wires(L=100, W=20, number=1000, few=20):
     mumps, rng = solver(), np.random.default_rng(1)
     potentials = rng.uniform(-0.5, 0.5, (number, L, W)) * STRENGTH
@@ -113,4 +141,5 @@ if __name__ == "__main__":
         print("lattice_vs_kwant: skipped, no Kwant here; how to install it stands at the top of the file")
         sys.exit()
     of_one_wire()
+    where_the_time_goes()
     of_many_wires()
