@@ -10,8 +10,12 @@ import pytest
 import qtlib
 from conftest import ROOT
 
-INTERNAL = {"arguments", "integrals"}  # no user calls them
-MODULES = sorted(m.name for m in pkgutil.iter_modules(qtlib.__path__) if m.name not in INTERNAL)
+INTERNAL = {"arguments", "integrals", "lattice.modes"}  # no user calls them
+MODULES = sorted(
+    name
+    for m in pkgutil.walk_packages(qtlib.__path__, "qtlib.")
+    if (name := m.name.removeprefix("qtlib.")) not in INTERNAL
+)
 PAGE = (ROOT / "book" / "reference.md").read_text()
 # bases, records and building blocks that have their example where they are used
 WITHOUT_EXAMPLE = {
@@ -25,6 +29,13 @@ WITHOUT_EXAMPLE = {
     "bias_window",
     "equal_window",
     "style",
+    # how the lattice is solved, behind Wire, Device and ensemble
+    "lead_modes",
+    "of_many",
+    "scatter",
+    "side_sites",
+    "together",
+    "transmission_eigenvalues",
 }
 
 

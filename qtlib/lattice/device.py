@@ -32,6 +32,19 @@ class Lead:
         Element [J] from a cell to the next one outward, ⟨j|H|j+1⟩, (n, n).
     kinds : array_like of int, optional
         A quantum number of each orbital (spin, electron or hole) that the lead conserves: its modes are then found for each kind alone.
+
+    Raises
+    ------
+    ValueError
+        If a matrix does not fit the sites, `onsite` is not Hermitian, or kinds are mixed.
+
+    Examples
+    --------
+    The left end of a chain with hopping 1 meV; `Device` has one with both ends:
+
+    >>> from qtlib.units import meV
+    >>> Lead([0], onsite=[[2 * meV]], hopping=[[-1 * meV]]).kinds
+    array([0])
     """
 
     sites: np.ndarray
@@ -264,16 +277,22 @@ def grid(potential, hopping, flux=0.0, leads=()):
     return Device(H, tuple(_side_lead(number, t, theta, *lead) for lead in leads))
 
 
-def _side_lead(number, t, theta, side, where):
-    """Lead on one side of the grid. A lead along y is taken in the gauge whose phases sit on its own bonds, and brought back on the contact."""
-    L, W = number.shape
-    across = np.arange(W if side in ("left", "right") else L)[where]
+def side_sites(number, side, where):
+    """Numbers of the sites in the range `where` on one side of a grid `number` (L, W), −1 where there is no site."""
     try:
         sites = {"left": number[0], "right": number[-1], "bottom": number[:, 0], "top": number[:, -1]}[side][where]
     except KeyError:
         raise ValueError(f"side must be left, right, bottom or top, got {side!r}") from None
     if len(sites) == 0 or (sites < 0).any():
         raise ValueError(f"the lead on the {side} must touch sites of the grid in {where}")
+    return sites
+
+
+def _side_lead(number, t, theta, side, where):
+    """Lead on one side of the grid. A lead along y is taken in the gauge whose phases sit on its own bonds, and brought back on the contact."""
+    L, W = number.shape
+    across = np.arange(W if side in ("left", "right") else L)[where]
+    sites = side_sites(number, side, where)
     h = 4 * t * np.eye(len(sites)) - t * (np.eye(len(sites), k=1) + np.eye(len(sites), k=-1))
     sign = {"left": -1, "right": 1, "bottom": 1, "top": -1}[side]
     v = -t * np.diag(np.exp(1j * sign * theta * across))

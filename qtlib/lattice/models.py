@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from qtlib.arguments import non_negative, positive, real, scalar
-from qtlib.lattice.device import Device, Lead
+from qtlib.lattice.device import Device, Lead, side_sites
 
 _SIGMA_X, _SIGMA_Y, _SIGMA_Z = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 ELECTRON, HOLE = 1, -1
@@ -96,9 +96,7 @@ def ns_wire(potential, hopping, mu, gap):
     >>> print(f"{andreev(contact, 0.0):.4f}")
     4.0000
     """
-    U = real("potential", potential, "J")
-    if U.ndim != 2:
-        raise ValueError(f"potential must be a grid (L, W) in J, got shape {U.shape}")
+    U = _grid(potential)
     t, mu = scalar(positive, "hopping", hopping, "J"), scalar(real, "mu", mu, "J")
     gap = scalar(non_negative, "gap", gap, "J")
     L, W = U.shape
@@ -130,7 +128,13 @@ def andreev(device, E, lead=0):
 
     Examples
     --------
-    See :func:`kitaev` and :func:`ns_wire`.
+    A lead without any superconductor reflects no holes, and conducts as usual:
+
+    >>> import numpy as np
+    >>> from qtlib.lattice import andreev, ns_wire
+    >>> from qtlib.units import meV
+    >>> print(f"{andreev(ns_wire(np.zeros((3, 4)), 20 * meV, mu=30 * meV, gap=0.0), 0.1 * meV):.6f}")
+    2.000000
     """
     S, lead_of, kind_of = device.scattering(E)
     electrons, holes = ((lead_of == lead) & (kind_of == kind) for kind in (ELECTRON, HOLE))
@@ -175,43 +179,35 @@ def helical(potential, mass, velocity, curvature, leads):
     >>> print(bar.transmission(1 * meV).round(6)[1, 0])  # one edge state of each spin, on opposite edges
     2.0
     """
-    U = real("potential", potential, "J")
-    if U.ndim != 2:
-        raise ValueError(f"potential must be a grid (L, W) in J, got shape {U.shape}")
+    U = _grid(potential)
     M, A, B = (
         scalar(real, name, value, "J")
         for name, value in (("mass", mass), ("velocity", velocity), ("curvature", curvature))
     )
     L, W = U.shape
-    number = np.arange(L * W).reshape(L, W)
-    spins = np.array([1, -1])
-    hop_x = np.kron(np.eye(2), B * _SIGMA_Z) + np.kron(np.diag(spins), A / 2j * _SIGMA_X)
+    hop_x = np.kron(np.eye(2), B * _SIGMA_Z) + np.kron(_SIGMA_Z, A / 2j * _SIGMA_X)
     hop_y = np.kron(np.eye(2), B * _SIGMA_Z + A / 2j * _SIGMA_Y)
     onsite = np.kron(np.eye(2), (M - 4 * B) * _SIGMA_Z)
-    along = sparse.coo_matrix((np.ones(number[1:].size), (number[:-1].ravel(), number[1:].ravel())), shape=2 * (L * W,))
-    across = sparse.coo_matrix(
-        (np.ones(number[:, 1:].size), (number[:, :-1].ravel(), number[:, 1:].ravel())), shape=2 * (L * W,)
-    )
-    bonds = sparse.kron(along, hop_x) + sparse.kron(across, hop_y)
-    H = (
-        sparse.kron(sparse.identity(L * W), onsite)
-        + sparse.kron(sparse.diags(U.ravel()), np.eye(4))
-        + bonds
-        + bonds.conj().T
-    )
-    ends = {"left": (number[0], hop_x.conj().T, hop_y), "right": (number[-1], hop_x, hop_y)}
-    ends |= {"bottom": (number[:, 0], hop_y.conj().T, hop_x), "top": (number[:, -1], hop_y, hop_x)}
-    found = []
+    slice_ = sparse.kron(sparse.eye(W), onsite) + _chain(W, hop_y)
+    H = sparse.kron(sparse.eye(L), slice_) + _chain(L, sparse.kron(sparse.eye(W), hop_x))
+    H += sparse.kron(sparse.diags(U.ravel()), sparse.eye(4))
+    outward = {"left": hop_x.conj().T, "right": hop_x, "bottom": hop_y.conj().T, "top": hop_y}
+    number, found = np.arange(L * W).reshape(L, W), []
     for side, where in leads:
-        if side not in ends:
-            raise ValueError(f"side must be left, right, bottom or top, got {side!r}")
-        sites, outward, within = ends[side][0][where], ends[side][1], ends[side][2]
+        sites = side_sites(number, side, where)
         n = len(sites)
-        bond = np.kron(np.eye(n, k=1), within)
-        cell = np.kron(np.eye(n), onsite) + bond + bond.conj().T
+        cell = sparse.kron(sparse.eye(n), onsite) + _chain(n, hop_y if side in ("left", "right") else hop_x)
         orbitals = (4 * sites[:, None] + np.arange(4)).ravel()
-        found.append(Lead(orbitals, cell, np.kron(np.eye(n), outward), kinds=np.tile([1, 1, -1, -1], n)))
+        hopping = np.kron(np.eye(n), outward[side])
+        found.append(Lead(orbitals, cell.toarray(), hopping, kinds=np.tile([1, 1, -1, -1], n)))
     return Device(H, found)
+
+
+def _grid(potential):
+    U = real("potential", potential, "J")
+    if U.ndim != 2:
+        raise ValueError(f"potential must be a grid (L, W) in J, got shape {U.shape}")
+    return U
 
 
 def _chain(n, hop):

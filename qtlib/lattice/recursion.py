@@ -26,6 +26,16 @@ def plain(onsite, E, phases, X, Z):
 
     `onsite` (wires, L, W) and `E` (energies,) in units of the hopping, one of the two of length 1; `phases` (L,) are the Peierls factors of
     the bonds within a slice; `X` (batch, W, W), `Z` (batch, N, W). Returns ψ_{−1}, ψ_0, both (batch, W, W), and Z, all for the same W solutions.
+
+    Examples
+    --------
+    One clean site of a chain in mid-band hands the outgoing wave on, ψ_0 = i ψ_{−1}:
+
+    >>> import numpy as np
+    >>> wave, site, E = np.full((1, 1, 1), 1j), np.full((1, 1, 1), 2.0), np.array([2.0])
+    >>> _, X, Z = plain(site, E, np.ones(1), wave, np.ones((1, 1, 1)))
+    >>> bool(np.isclose(X[0, 0, 0], 1j))
+    True
     """
     W = onsite.shape[-1]
     bond, one = np.eye(W, k=1), np.eye(W)
@@ -37,7 +47,19 @@ def plain(onsite, E, phases, X, Z):
 
 
 def joined(onsite, E, phases, X, Z, k):
-    """The same as :func:`plain` with one elimination for `k` slices, of which the wire must have a multiple."""
+    """The same as :func:`plain` with one elimination for `k` slices, of which the wire must have a multiple.
+
+    Its W solutions are others than those of :func:`plain`; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])
+    >>> one, X, Z = plain(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
+    >>> before, first, through = joined(sites, E, np.ones(4), wave, np.ones((1, 1, 1)), k=2)
+    >>> bool(np.isclose(first / before, X).all() and np.isclose(through / before, Z).all())
+    True
+    """
     wires, L, W = onsite.shape
     onsite, phases = onsite[:, ::-1].reshape(wires, -1, k, W), phases[::-1].reshape(-1, k)
     held = max(1, _HELD // (4 * W * W * len(X)))
@@ -53,13 +75,27 @@ def joined(onsite, E, phases, X, Z, k):
 
 
 def growth(onsite, E):
-    """By how much a wave can grow over a slice: the larger root of λ + 1/λ = ‖A‖, where ‖A‖ ≤ max|diagonal| + 2 cos(π/(W+1))."""
+    """By how much a wave can grow over a slice: the larger root of λ + 1/λ = ‖A‖, where ‖A‖ ≤ max|diagonal| + 2 cos(π/(W+1)).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> print(f"{growth(np.full((1, 5, 1), 4.0), np.array([1.5])):.4f}")  # 2.5 = λ + 1/λ
+    2.0000
+    """
     norm = max(abs(onsite.max() - E.min()), abs(onsite.min() - E.max())) + 2 * np.cos(np.pi / (onsite.shape[-1] + 1))
     return norm / 2 + np.sqrt(max(norm**2 / 4 - 1, 0.0))
 
 
 def slices_to_join(onsite, E, tolerance):
-    """The largest k for which rounding errors that grow inside a block stay below `tolerance`; at least 1."""
+    """The largest k for which rounding errors that grow inside a block stay below `tolerance`; at least 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> slices_to_join(np.full((1, 5, 1), 4.0), np.array([1.5]), 1e-10)  # 2^18 times 2e-16
+    18
+    """
     return max(1, int(np.log(tolerance / np.finfo(float).eps) / np.log(max(growth(onsite, E), 1.5))))
 
 
