@@ -79,13 +79,13 @@ class LandauerButtiker:
         return self.transmission**2 + self.transmission * (1 - self.transmission) * x_coth_x
 
     def number(self, V):
-        """∫ n(µ − eV x/L) dx: carriers in the wire if the local density follows a linear drop."""
-        x = (_NODES + 1) / 2
-        return float(self.length * (_WEIGHTS / 2) @ kinetic.density(self.mu - e * V * x, self.T, self.mass))
+        """∫ n(µ − eV x/L) dx: carriers in the wire if the local density follows a linear drop, one for each voltage."""
+        drop = e * np.multiply.outer(real("V", V, "V"), (_NODES + 1) / 2)
+        return self.length * kinetic.density(self.mu - drop, self.T, self.mass) @ (_WEIGHTS / 2)
 
     def number_fluctuation(self, V):
         """N (kT/2E_F) [T_F² + T_F(1−T_F) x coth x]."""
-        return self.number(0) * k_B * self.T / (2 * self.mu) * float(self._bracket(V))
+        return self.number(0) * k_B * self.T / (2 * self.mu) * self._bracket(V)
 
     def power(self, V):
         """IV drawn, and the heat that arrives in both reservoirs together."""

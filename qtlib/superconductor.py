@@ -9,7 +9,7 @@ from qtlib.arguments import non_negative, positive, probability, real, scalar
 from qtlib.reservoirs import thermal_window
 from qtlib.units import G0, e, k_B
 
-_NODES, _WEIGHTS = leggauss(40)
+_NODES, _WEIGHTS = leggauss(16)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import re
 import sys
+import types
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from io import StringIO
@@ -126,7 +127,7 @@ def explore(draw, *, alt, **controls):
     positions = list(itertools.product(*(range(len(s.values)) for s in sliders.values())))
     if len(positions) > _MOST_FRAMES:
         raise ValueError(f"controls give {len(positions)} pictures on the website, at most {_MOST_FRAMES} are allowed")
-    picture = _Picture(draw, alt, sliders)
+    picture = _Picture(_as_defined_now(draw), _as_defined_now(alt), sliders)
     plt.close("all")  # the inline backend would show the figure a second time
     mode = os.environ.get("QTLIB_WIDGETS", "live")
     if mode == "ends":
@@ -135,6 +136,23 @@ def explore(draw, *, alt, **controls):
         display(HTML(_page(picture, positions)))
     else:
         display(_live(picture))
+
+
+def _as_defined_now(function):
+    """The function with the notebook's names as they are now: a later cell that reuses `fig` must not change this figure."""
+    if not isinstance(function, types.FunctionType):
+        return function
+    names = dict(function.__globals__)
+
+    def bound(f):
+        copy = types.FunctionType(f.__code__, names, f.__name__, f.__defaults__, f.__closure__)
+        copy.__kwdefaults__ = f.__kwdefaults__
+        return copy
+
+    for name, value in names.items():
+        if isinstance(value, types.FunctionType) and value.__globals__ is function.__globals__:
+            names[name] = bound(value)
+    return bound(function)
 
 
 @dataclass(frozen=True)

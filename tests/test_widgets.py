@@ -76,3 +76,26 @@ def test_page_holds_every_picture(draw, monkeypatch, capsys):
     frames = ["\n".join(pack["parts"][i] for i in frame) for frame in pack["frames"]]
     assert len(set(frames)) == 6
     assert all(frame.startswith("<svg") and frame.rstrip().endswith("</svg>") for frame in frames)
+
+
+def test_a_later_cell_that_reuses_a_name_does_not_change_the_figure(monkeypatch):
+    shown = []
+    monkeypatch.setenv("QTLIB_WIDGETS", "live")
+    monkeypatch.setattr("qtlib.widgets.display", shown.append)
+    notebook = {"plt": plt, "explore": explore}
+    cell = """
+fig, ax = plt.subplots()
+title = lambda: "{name}"
+def draw(slope):
+    ax.set_title(f"{{title()}} {{slope}}")
+    fig.set_label("{name}")
+    return fig
+explore(draw, alt="{name}", slope=[1, 2])
+"""
+    exec(cell.format(name="first"), notebook)
+    exec(cell.format(name="second"), notebook)
+    first, second = (box.children[1] for box in shown)
+    before = first.value, second.value
+    shown[0].children[0].index = 1
+    shown[0].children[0].index = 0
+    assert (first.value, second.value) == before
