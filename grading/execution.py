@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import contextlib
 import functools
 import time
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ CANARIES = {
     "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
     "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
+
 
 @dataclass
 class Report:
@@ -53,53 +55,75 @@ def answers_of(solved):
 
 
 def run(notebook, answers, limits, sandboxed=True):
-    """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden line."""
-    report = Report()
+    """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden line.
+
+    Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and sees no more than the student's own run
+    would. Only the second is asked by the examiner, and its outputs are dropped: what a function is called with cannot be printed out.
+    """
+    report, lost = Report(), {}
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    with _guarded(report), StudentKernel(limits, sandboxed) as kernel:
+        for number, cell in enumerate(code):
+            cell.execution_count = number + 1
+            try:
+                cell.outputs = kernel.run(hidden_removed(cell.source))
+            except (CellTimeout, KernelDied) as error:
+                lost[cell.id] = str(error)
+                report.trouble.append(f"{_name(cell)}: {error}")
+                cell.outputs = [_error(type(error).__name__, str(error))]
+                if kernel.restarts > kernel.MOST_RESTARTS:
+                    raise
+        _look_for_patches(kernel, report)
+    verdicts = {}
+    with _guarded(report), StudentKernel(limits, sandboxed) as kernel, server().connect() as examination:
+        examination.send(answers)
+        for cell in code:
+            if cell.id not in lost:
+                verdicts[cell.id] = _verdict(cell, kernel, examination, report)
+    for cell in filter(_is_check, code):
+        failed_inside = any(output.output_type == "error" for output in cell.outputs)
+        cell.outputs = verdicts.get(cell.id) or [_error("NotRun", lost.get(cell.id, "this check could not be run"))]
+        failed = any(output.output_type == "error" for output in cell.outputs)
+        if failed and not failed_inside and hidden_removed(cell.source) == cell.source:
+            report.remarks.append(f"{_name(cell)} passed in the student's kernel but not outside of it")
+    return report
+
+
+@contextlib.contextmanager
+def _guarded(report):
+    """A kernel that cannot go on ends its run, and the report says so."""
     try:
-        with StudentKernel(limits, sandboxed) as kernel, server().connect() as examination:
-            examination.send(answers)
-            for number, cell in enumerate(notebook.cells):
-                if cell.cell_type == "code":
-                    cell.execution_count = number + 1
-                    cell.outputs = _run_cell(cell, kernel, examination, report)
-            _look_for_patches(kernel, report)
+        yield
     except KernelDied as error:
         report.trouble.append(str(error))
-        for cell in notebook.cells:
-            if cell.cell_type == "code" and _grader(cell).get("grade") and not cell.outputs and not cell.get("execution_count"):
-                cell.outputs = [_error("NotRun", str(error))]
-    return report
 
 
 def _grader(cell):
     return cell.metadata.get("nbgrader", {})
 
 
+def _name(cell):
+    return _grader(cell).get("grade_id", "an additional cell")
+
+
 def _is_check(cell):
     return bool(_grader(cell).get("grade") and not _grader(cell).get("solution"))
 
 
-def _run_cell(cell, kernel, examination, report):
-    name = _grader(cell).get("grade_id", "an additional cell")
-    check, locked = _is_check(cell), _grader(cell).get("locked")
+def _verdict(cell, kernel, examination, report):
+    """What the examiner finds, for a check; a locked cell is run for what it defines."""
     try:
-        outputs = kernel.run(hidden_removed(cell.source) if check else cell.source)
-        failed = any(output.output_type == "error" for output in outputs)
-        if not locked:
-            return outputs
-        passed, verdict = _examine(cell, kernel, examination)
+        kernel.run(hidden_removed(cell.source))
+        return _examine(cell, kernel, examination) if _grader(cell).get("locked") else []
     except (CellTimeout, KernelDied) as error:
-        report.trouble.append(f"{name}: {error}")
+        report.trouble.append(f"{_name(cell)}: {error}")
         if kernel.restarts > kernel.MOST_RESTARTS:
-            raise KernelDied(str(error)) from None
+            raise
         return [_error(type(error).__name__, str(error))]
-    if check and not failed and not passed and hidden_removed(cell.source) == cell.source:
-        report.remarks.append(f"{name} passed in the student's kernel but not outside of it")
-    return verdict if check else outputs
 
 
 def _examine(cell, kernel, examination):
-    """(whether it passed, outputs) of a locked cell, run by the examiner with the student's answers."""
+    """Outputs of a locked cell, run by the examiner with the student's answers."""
     examination.send(cell.source)
     end = time.monotonic() + 2 * kernel.limits.cell_seconds
     while True:
@@ -115,7 +139,7 @@ def _examine(cell, kernel, examination):
         outputs.append(_error(kind, text))
     elif value is not None:
         outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": repr(value)}, execution_count=1))
-    return kind is None, outputs
+    return outputs or [nbformat.v4.new_output("stream", name="stdout", text="✓\n")]
 
 
 def _answer(kernel, what, name, packed=b""):

@@ -81,7 +81,9 @@ def read(path):
     if not isinstance(notebook, dict):
         raise NotGradable("the file is JSON, but not a notebook")
     if notebook.get("nbformat") != 4:
-        raise NotGradable(f"notebook format {str(notebook.get('nbformat'))[:20]} instead of 4: open it in JupyterLab and save it")
+        raise NotGradable(
+            f"notebook format {str(notebook.get('nbformat'))[:20]} instead of 4: open it in JupyterLab and save it"
+        )
     cells = notebook.get("cells")
     if not isinstance(cells, list) or not all(isinstance(c, dict) for c in cells):
         raise NotGradable("the notebook has no list of cells")
@@ -147,7 +149,9 @@ def _which_set(relative, stem, cells, sets):
     named = _named(relative, stem, sets)
     if named and (overlap[named] > 0 or overlap[best] == 0):
         if overlap[named] == 0:
-            raise NotGradable(f"its cells have lost the marks of {named}'s tasks: were they copied into a new notebook?")
+            raise NotGradable(
+                f"its cells have lost the marks of {named}'s tasks: were they copied into a new notebook?"
+            )
         return named
     if overlap[best] == 0:
         raise NotGradable("no task of the course is in it")
@@ -163,7 +167,11 @@ def _one_each(found):
 
     def copy_number(one):
         match = re.search(r"[-_ ]\(?(\d+)\)?$", one.path.stem)
-        return (one.path.stem == one.assignment, 0) if not match or one.path.stem == one.assignment else (False, int(match[1]))
+        return (
+            (one.path.stem == one.assignment, 0)
+            if not match or one.path.stem == one.assignment
+            else (False, int(match[1]))
+        )
 
     kept = []
     for one in found:
@@ -171,6 +179,11 @@ def _one_each(found):
         # a file of the set's own name is the one nbgrader collects; of numbered copies the highest is the newest
         chosen = max(rivals, key=lambda r: (copy_number(r), str(r.path)))
         if not one.problem and one is not chosen:
-            one = Found(one.path, one.student, one.assignment, problem=f"another file of this student was graded: {chosen.path.name}")
+            one = Found(
+                one.path,
+                one.student,
+                one.assignment,
+                problem=f"another file of this student was graded: {chosen.path.name}",
+            )
         kept.append(one)
     return kept

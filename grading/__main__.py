@@ -1,0 +1,56 @@
+"""The command: ``python -m grading SUBMISSIONS``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from grading import course, sandbox
+
+
+def arguments(words=None):
+    parser = argparse.ArgumentParser(prog="python -m grading", description="Grade a folder of notebooks in a sandbox.")
+    parser.add_argument(
+        "submissions", type=Path, help="what was handed in: nbgrader's layout, or an export of Moodle or Canvas"
+    )
+    parser.add_argument("--assignment", help="one problem set, such as 01_channels; all that are found otherwise")
+    parser.add_argument("--out", type=Path, default=Path("graded"), help="where the graded course goes (graded)")
+    parser.add_argument(
+        "--source", type=Path, default=course.ROOT / "solutions", help="the problem sets with answers and hidden tests"
+    )
+    parser.add_argument("--scheduler", help="address of a Dask scheduler; the processes of this machine otherwise")
+    parser.add_argument(
+        "--resume", action="store_true", help="keep the results in OUT and grade only what is missing or new"
+    )
+    parser.add_argument("--no-sandbox", action="store_true", help="run student code with your rights, on your files")
+    return parser.parse_args(words)
+
+
+def main(words=None):
+    given = arguments(words)
+    executor = None
+    try:
+        if given.no_sandbox:
+            print(
+                "WARNING: no sandbox. Student code runs with your rights: it can read, write and send whatever you can.",
+                file=sys.stderr,
+            )
+        else:
+            sandbox.check()
+        if given.scheduler:
+            from distributed import Client
+
+            executor = Client(given.scheduler).get_executor(pure=False)
+        results = course.grade(
+            given.submissions, given.out, given.assignment, given.source, executor, not given.no_sandbox, given.resume
+        )
+    except (ValueError, sandbox.Unavailable) as error:
+        sys.exit(f"Nothing was graded: {error}")
+    except KeyboardInterrupt:
+        sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with --resume.")
+    for status in ("graded", "partly graded", "not gradable"):
+        print(f"{sum(r.status == status for r in results.values()):5} {status}")
+    print(f"Grades: {given.out}/grades.csv. Open {given.out}/summary.html in a browser.")
+
+
+if __name__ == "__main__":
+    main()

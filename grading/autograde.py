@@ -1,0 +1,175 @@
+"""Grade one submission: an isolated nbgrader course folder with its own gradebook, thrown away when its results are read."""
+
+import contextlib
+import io
+import json
+import logging
+import os
+import sys
+import tempfile
+import traceback
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.utils import setenv
+from traitlets import Any
+from traitlets.config import Config
+
+from grading import execution
+from grading.assemble import assemble
+from grading.sandbox import Limits
+
+GRADED, PARTLY, NOT = "graded", "partly graded", "not gradable"
+
+
+@dataclass(frozen=True)
+class Released:
+    """A problem set ready for grading: what students received, the instructor's answer names, and a gradebook that knows the hidden tests."""
+
+    name: str
+    notebook: str
+    answers: frozenset
+    gradebook: bytes
+
+
+@dataclass(frozen=True)
+class Job:
+    """A submission and all that grading it needs, so that any executor on any machine can do it."""
+
+    student: str
+    released: Released
+    cells: list
+    timestamp: str | None
+    limits: Limits
+    sandboxed: bool
+
+
+@dataclass
+class Result:
+    """What became of one submission."""
+
+    student: str
+    assignment: str
+    status: str
+    reasons: list = field(default_factory=list)
+    scores: dict = field(default_factory=dict)  # grade id -> points, None where a person must grade
+    comments: dict = field(default_factory=dict)
+    autograded: str = ""
+    feedback: str = ""
+
+    def as_json(self):
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+class ExecuteInSandbox(NbGraderPreprocessor):
+    """In place of nbgrader's `Execute`: the student's cells in the sandbox, the checks outside of it."""
+
+    job = Any()
+    report = Any()
+
+    def preprocess(self, nb, resources):
+        self.report = execution.run(nb, self.job.released.answers, self.job.limits, self.job.sandboxed)
+        return nb, resources
+
+
+def release(source, name, folder):
+    """A problem set from the folder `source`, made ready in `folder` by nbgrader; raises with nbgrader's words if it is not valid."""
+    config = _course(folder)
+    config.CourseDirectory.source_directory = str(source)
+    config.ClearSolutions.code_stub = {
+        "python": '# your code here\nraise NotImplementedError("this task is still empty")'
+    }
+    config.ClearSolutions.text_stub = "*Your answer here.*"
+    config.NbGraderAPI.log_level = logging.ERROR
+    # nbgrader calls alembic by its name
+    with setenv(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"):
+        done = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
+    if not done["success"]:
+        raise ValueError(f"{source}/{name} is not a valid problem set:\n{done.get('error') or done.get('log')}")
+    solved = nbformat.read(Path(source) / name / f"{name}.ipynb", 4)
+    made = (Path(folder) / "release" / name / f"{name}.ipynb").read_text()
+    return Released(name, made, execution.answers_of(solved), (Path(folder) / "gradebook.db").read_bytes())
+
+
+def grade(job):
+    """The `Result` of a job; whatever goes wrong becomes its reason."""
+    try:
+        return _grade(job)
+    except Exception as error:
+        reason = f"grading failed ({type(error).__name__}: {error}); this is a fault of the grader, please report it"
+        logging.getLogger(__name__).debug(traceback.format_exc())
+        return Result(job.student, job.released.name, NOT, [reason])
+
+
+def _grade(job):
+    name = job.released.name
+    notebook, remarks = assemble(nbformat.reads(job.released.notebook, 4), job.cells)
+    with tempfile.TemporaryDirectory(prefix="grading-") as folder:
+        folder = Path(folder)
+        (folder / "gradebook.db").write_bytes(job.released.gradebook)
+        place = folder / "submitted" / job.student / name
+        place.mkdir(parents=True)
+        nbformat.write(notebook, place / f"{name}.ipynb")
+        if job.timestamp:
+            (place / "timestamp.txt").write_text(job.timestamp)
+        config = _course(folder)
+        config.CourseDirectory.student_id, config.CourseDirectory.assignment_id = job.student, name
+        report = _autograde(config, job)
+        _feedback(config)
+        scores, comments = _scores(folder, job.student, name)
+        return Result(
+            job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores, comments,
+            (folder / "autograded" / job.student / name / f"{name}.ipynb").read_text(),
+            (folder / "feedback" / job.student / name / f"{name}.html").read_text(),
+        )  # fmt: skip
+
+
+def _course(folder):
+    config = Config()
+    config.CourseDirectory.root = str(folder)
+    config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
+    config.OverwriteCells.add_missing_cells = True
+    return config
+
+
+def _convert(converter, config):
+    converter = converter(coursedir=CourseDirectory(config=config), config=config)
+    converter.log = logging.getLogger("grading.nbgrader")
+    converter.log.setLevel(logging.CRITICAL)
+    return converter
+
+
+def _autograde(config, job):
+    converter = _convert(Autograde, config)
+    execute = ExecuteInSandbox(job=job)
+    steps = list(converter.autograde_preprocessors)
+    converter.autograde_preprocessors = [execute, *steps[1:]]
+    with contextlib.redirect_stderr(io.StringIO()):
+        converter.start()
+    return execute.report
+
+
+def _feedback(config):
+    """The page a student gets: the own work, the verdicts with their hints, and no hidden tests."""
+    converter = _convert(GenerateFeedback, config)
+    converter.preprocessors = [ClearHiddenTests, *converter.preprocessors]
+    with contextlib.redirect_stderr(io.StringIO()):
+        converter.start()
+
+
+def _scores(folder, student, name):
+    with Gradebook(f"sqlite:///{folder}/gradebook.db") as book:
+        submission = book.find_submission(name, student).notebooks[0]
+        return (
+            {
+                g.name: None if g.needs_manual_grade and g.auto_score is None else g.auto_score
+                for g in submission.grades
+            },
+            {c.name: c.auto_comment for c in submission.comments if c.auto_comment},
+        )
