@@ -1,6 +1,7 @@
 """The command: ``python -m grading SUBMISSIONS``."""
 
 import argparse
+import contextlib
 import sys
 from pathlib import Path
 
@@ -25,9 +26,20 @@ def arguments(words=None):
     return parser.parse_args(words)
 
 
+@contextlib.contextmanager
+def _executor(scheduler):
+    """Dask's, where an address is given; none leaves the choice to `course.grade`."""
+    if not scheduler:
+        yield None
+        return
+    from distributed import Client
+
+    with Client(scheduler) as client:
+        yield client.get_executor(pure=False)
+
+
 def main(words=None):
     given = arguments(words)
-    executor = None
     try:
         if given.no_sandbox:
             print(
@@ -36,13 +48,16 @@ def main(words=None):
             )
         else:
             sandbox.check()
-        if given.scheduler:
-            from distributed import Client
-
-            executor = Client(given.scheduler).get_executor(pure=False)
-        results = course.grade(
-            given.submissions, given.out, given.assignment, given.source, executor, not given.no_sandbox, given.resume
-        )
+        with _executor(given.scheduler) as executor:
+            results = course.grade(
+                given.submissions,
+                given.out,
+                given.assignment,
+                given.source,
+                executor,
+                not given.no_sandbox,
+                given.resume,
+            )
     except (ValueError, sandbox.Unavailable) as error:
         sys.exit(f"Nothing was graded: {error}")
     except KeyboardInterrupt:

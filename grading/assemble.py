@@ -48,12 +48,12 @@ def assemble(released, cells):
         if name not in tasks:
             after[anchor].append(_additional(cell))
             continue
-        anchor = name
         if i != last[name]:
             remarks.append(f"{name} was there more than once: the last one counts")
             if not tasks[name].metadata.nbgrader.get("locked"):
                 after[anchor].append(_additional(cell))
             continue
+        anchor = name
         seen.append(name)
         if not tasks[name].metadata.nbgrader.get("locked"):
             tasks[name].source = cell["source"]

@@ -4,20 +4,21 @@ import contextlib
 import io
 import json
 import logging
-import os
-import sys
+import sqlite3
 import tempfile
 import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import alembic.config
 import nbformat
+import nbgrader
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
-from nbgrader.utils import setenv
 from traitlets import Any
 from traitlets.config import Config
 
@@ -87,14 +88,25 @@ def release(source, name, folder):
     }
     config.ClearSolutions.text_stub = "*Your answer here.*"
     config.NbGraderAPI.log_level = logging.ERROR
-    # nbgrader calls alembic by its name
-    with setenv(PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"):
-        done = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
+    if not (Path(folder) / "gradebook.db").exists():
+        _new_gradebook(Path(folder) / "gradebook.db")
+    done = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
     if not done["success"]:
         raise ValueError(f"{source}/{name} is not a valid problem set:\n{done.get('error') or done.get('log')}")
     solved = nbformat.read(Path(source) / name / f"{name}.ipynb", 4)
     made = (Path(folder) / "release" / name / f"{name}.ipynb").read_text()
     return Released(name, made, execution.answers_of(solved), (Path(folder) / "gradebook.db").read_bytes())
+
+
+def _new_gradebook(path):
+    """A gradebook that holds only its version; nbgrader would start a program to find that out, which takes seconds and must be on PATH."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (head,))
+        database.commit()
 
 
 def grade(job):

@@ -8,6 +8,7 @@ import logging
 import multiprocessing
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from dataclasses import dataclass
@@ -130,30 +131,47 @@ def _run(course, executor, sandboxed, resume, limits):
         else:
             waiting[one.path] = job, file
     own = executor is None
-    executor = executor or _processes()
+    executor = executor or _processes(len(waiting))
+    futures = {executor.submit(autograde.grade, job): path for path, (job, _) in waiting.items()}
+    progress = tqdm(total=len(futures), unit="notebook", desc="grading", disable=not futures)
+
+    def keep(future):
+        path = futures[future]
+        job, file = waiting[path]
+        if future.exception():  # the worker itself was lost; --resume tries this one again
+            reason = (
+                f"the process that graded it was lost ({type(future.exception()).__name__}); run again with --resume"
+            )
+            results[path] = Result(job.student, job.released.name, NOT, [reason])
+        else:
+            results[path] = future.result()
+            _write_whole(file, results[path].as_json())
+        progress.update()
+
     try:
-        futures = {executor.submit(autograde.grade, job): (path, file) for path, (job, file) in waiting.items()}
-        done = concurrent.futures.as_completed(futures)
-        for future in tqdm(done, total=len(futures), unit="notebook", desc="grading", disable=not futures):
-            path, file = futures[future]
-            job = waiting[path][0]
-            if future.exception():  # the worker itself was lost; --resume tries this one again
-                reason = f"the process that graded it was lost ({type(future.exception()).__name__}); run again with --resume"
-                results[path] = Result(job.student, job.released.name, NOT, [reason])
-            else:
-                results[path] = future.result()
-                _write_whole(file, results[path].as_json())
+        for future in concurrent.futures.as_completed(futures):
+            keep(future)
+    except KeyboardInterrupt:
+        progress.set_description("stopping, when what is at work is done")
+        for future in futures:
+            future.cancel()
+        for future in concurrent.futures.wait(futures).done:
+            if not future.cancelled() and futures[future] not in results:
+                keep(future)
+        raise
     finally:
+        progress.close()
         if own:
-            executor.shutdown(cancel_futures=True)
+            executor.shutdown()
     return {one.path: results[one.path] for one in course.found}
 
 
-def _processes():
+def _processes(jobs):
     os.environ["OMP_NUM_THREADS"] = "1"  # each worker has a core of its own
     return concurrent.futures.ProcessPoolExecutor(
-        len(os.sched_getaffinity(0)), mp_context=multiprocessing.get_context("spawn")
-    )
+        max(1, min(jobs, len(os.sched_getaffinity(0)))), multiprocessing.get_context("spawn"),
+        signal.signal, (signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is the main process's to handle
+    )  # fmt: skip
 
 
 def _write_whole(path, text):
@@ -170,6 +188,7 @@ def _write(course, results, source, prepared):
     for name in course.released:
         shutil.copytree(source / name, out / "source" / name, dirs_exist_ok=True)
         shutil.copytree(prepared / "release" / name, out / "release" / name, dirs_exist_ok=True)
+    timestamps = {one.path: one.timestamp for one in course.found}
     for path, result in results.items():
         if result.status != NOT:
             place = Path(result.student) / result.assignment
@@ -181,10 +200,13 @@ def _write(course, results, source, prepared):
                 (out / folder / place / f"{result.assignment}.{suffix}").write_text(text)
             (out / "submitted" / place).mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, out / "submitted" / place / f"{result.assignment}.ipynb")
+            if timestamps[path]:  # nbgrader takes a submission for graded if the times agree
+                for folder in ("submitted", "autograded"):
+                    (out / folder / place / "timestamp.txt").write_text(timestamps[path])
     book = out / "gradebook.db"
     if not book.exists():
         shutil.copyfile(prepared / "gradebook.db", book)
-    _merge(book, course, results)
+    _merge(book, timestamps, results)
     rows = _rows(book, results)
     with (out / "grades.csv").open("w", newline="") as file:
         table = csv.DictWriter(file, list(rows[0]))
@@ -193,10 +215,9 @@ def _write(course, results, source, prepared):
     (out / "summary.html").write_text(report.page(course, results, rows))
 
 
-def _merge(book, course, results):
+def _merge(book, timestamps, results):
     """Put every result into one gradebook; scores that a person gave stay."""
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own
-    timestamps = {one.path: one.timestamp for one in course.found}
     with Gradebook(f"sqlite:///{book}", "qtlib") as gradebook:
         for path, result in results.items():
             gradebook.update_or_create_student(result.student)

@@ -165,7 +165,7 @@ class Server:
         self.address = str(Path(tempfile.mkdtemp(prefix="examiner-")) / "socket")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grading.examiner", self.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            cwd=Path(__file__).parent.parent, env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+            cwd=Path(__file__).parent.parent, env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}, start_new_session=True,
         )  # fmt: skip
         if self.process.stdout.readline() != b"ready\n":
             raise RuntimeError("the examiner did not start; its error is above")

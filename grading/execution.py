@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import nbformat
 
-from grading import examiner
+from grading import examiner, plain
 from grading.assemble import hidden_removed
 from grading.sandbox import CellTimeout, KernelDied, StudentKernel
 
@@ -89,12 +89,16 @@ def run(notebook, answers, limits, sandboxed=True):
     return report
 
 
+class ExaminerLost(RuntimeError):
+    """The examiner did not come back from a check."""
+
+
 @contextlib.contextmanager
 def _guarded(report):
     """A kernel that cannot go on ends its run, and the report says so."""
     try:
         yield
-    except KernelDied as error:
+    except (KernelDied, ExaminerLost) as error:
         report.trouble.append(str(error))
 
 
@@ -114,7 +118,7 @@ def _verdict(cell, kernel, examination, report):
     """What the examiner finds, for a check; a locked cell is run for what it defines."""
     try:
         kernel.run(hidden_removed(cell.source))
-        return _examine(cell, kernel, examination) if _grader(cell).get("locked") else []
+        return _examine(cell, kernel, examination, report) if _grader(cell).get("locked") else []
     except (CellTimeout, KernelDied) as error:
         report.trouble.append(f"{_name(cell)}: {error}")
         if kernel.restarts > kernel.MOST_RESTARTS:
@@ -122,18 +126,18 @@ def _verdict(cell, kernel, examination, report):
         return [_error(type(error).__name__, str(error))]
 
 
-def _examine(cell, kernel, examination):
+def _examine(cell, kernel, examination, report):
     """Outputs of a locked cell, run by the examiner with the student's answers."""
     examination.send(cell.source)
     end = time.monotonic() + 2 * kernel.limits.cell_seconds
     while True:
         if not examination.poll(max(0.0, end - time.monotonic())):
-            raise CellTimeout("the check was not done in time")
+            raise ExaminerLost("a check was not done in time, and those after it were not run")
         message = examination.recv()
         if message[0] == "done":
             _, kind, text, printed, value = message
             break
-        examination.send(_answer(kernel, *message))
+        examination.send(_answer(kernel, cell, report, *message))
     outputs = [nbformat.v4.new_output("stream", name="stdout", text=printed)] if printed else []
     if kind:
         outputs.append(_error(kind, text))
@@ -142,12 +146,15 @@ def _examine(cell, kernel, examination):
     return outputs or [nbformat.v4.new_output("stream", name="stdout", text="✓\n")]
 
 
-def _answer(kernel, what, name, packed=b""):
+def _answer(kernel, cell, report, what, name, packed=b""):
     """What the student's kernel says to the examiner's question, as it came."""
     arguments = repr(name) + (f", {base64.b64encode(packed).decode()!r}" if what == "call" else "")
-    text = kernel.ask(f"__import__('student_side').{what}({arguments})")
     try:
+        text = kernel.ask(f"__import__('student_side').{what}({arguments})")
         return ast.literal_eval(text)
+    except (CellTimeout, KernelDied) as error:
+        report.trouble.append(f"{_name(cell)}: {error}")
+        return plain.encode({"error": f"no answer: {error}"})
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return ""
 

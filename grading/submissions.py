@@ -6,11 +6,13 @@ import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nbgrader.utils import parse_utc
+
 _MOST_BYTES = 200_000_000
 _MOST_SOURCE = 2_000_000
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)$")
 _CANVAS = re.compile(r"^(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)$")
-_IGNORED = {"timestamp.txt", ".DS_Store", "Thumbs.db", "desktop.ini"}
+_IGNORED = {"timestamp.txt", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__MACOSX", ".git"}
 
 
 class NotGradable(ValueError):
@@ -41,8 +43,8 @@ def find(folder, sets, only=None):
     root = folder / "submitted" if (folder / "submitted").is_dir() else folder
     found = []
     for path in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") and part not in ("..",) for part in path.relative_to(root).parts)
-        if (path.is_file() or path.is_symlink()) and path.name not in _IGNORED and not hidden:
+        left_by_programs = _IGNORED & set(path.relative_to(root).parts) or path.name.startswith("._")
+        if (path.is_file() or path.is_symlink()) and not left_by_programs:
             found.append(_read(path, path.relative_to(root), sets, only))
     return _one_each(found)
 
@@ -62,9 +64,19 @@ def _read(path, relative, sets, only):
     except NotGradable as reason:
         named = assignment or _named(relative, stem, sets)
         return Found(path, student, only if named is None and only else named, problem=str(reason))
-    time = path.with_name("timestamp.txt")
-    stamp = time.read_text(errors="replace").strip()[:64] if time.is_file() and not time.is_symlink() else None
-    return Found(path, student, assignment, cells=cells, timestamp=stamp)
+    return Found(path, student, assignment, cells=cells, timestamp=_time(path.with_name("timestamp.txt")))
+
+
+def _time(path):
+    """When it was handed in, as nbgrader's exchange noted it; none if that cannot be read."""
+    if path.is_symlink() or not path.is_file():
+        return None
+    text = path.read_text(errors="replace").strip()[:64]
+    try:
+        parse_utc(text)
+    except (ValueError, OverflowError):
+        return None
+    return text
 
 
 def read(path):
