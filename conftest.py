@@ -1,11 +1,13 @@
 """Shared by the tests: where things are, and the notebooks' setting for drawing only the ends of each widget's ranges."""
 
+import copy
 import os
 import shutil
 import sys
 from pathlib import Path
 
 import matplotlib
+import nbformat
 import pytest
 from hypothesis import settings
 
@@ -31,3 +33,43 @@ def chromium():
         "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
     )
     pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def barred():
+    """Skips without bubblewrap on a laptop, and fails in CI."""
+    from grading import sandbox
+
+    try:
+        sandbox.check()
+    except sandbox.Unavailable as reason:
+        pytest.fail(str(reason)) if os.environ.get("CI") == "true" else pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def handed_out():
+    """The problem set that the grading tests use, as students receive it."""
+    from homework import NAME
+
+    return nbformat.read(ROOT / "exercises" / NAME / f"{NAME}.ipynb", 4)
+
+
+@pytest.fixture(scope="session")
+def solved():
+    """Its answers by their cell."""
+    from homework import NAME
+
+    cells = nbformat.read(ROOT / "solutions" / NAME / f"{NAME}.ipynb", 4).cells
+    return {c.metadata.nbgrader.grade_id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
+
+
+@pytest.fixture
+def notebook(handed_out, solved):
+    """A right submission, to be spoiled."""
+    from homework import grade_id
+
+    made = copy.deepcopy(handed_out)
+    for cell in made.cells:
+        if (name := grade_id(cell)) in solved:
+            cell.source = solved[name]
+    return made
