@@ -1,6 +1,6 @@
 # Each target sets up what it needs; every line is a command you could type yourself.
 .DEFAULT_GOAL := help
-.PHONY: help book test lab check validate grade hub exercises lock bench clean
+.PHONY: help book pdf linkcheck test lab check validate grade hub exercises lock bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -16,6 +16,12 @@ book: $(READY)  ## build the executed website into _build/html
 	  test ! -d _build/html || mv _build/html _build/html-failed; \
 	  echo "The site was NOT built; what there is lies in _build/html-failed. The first error is above."; exit 1; }
 	@echo "Open _build/html/index.html in a browser."
+
+pdf: book  ## build the book as one PDF, with Chromium: _build/pdf/qtlib-course.pdf
+	@python -m tools.pdf
+
+linkcheck: $(READY)  ## ask every address on the pages whether it still answers (needs the internet)
+	@jupyter-book build --builder linkcheck .
 
 test: $(READY)  ## run every test: physics, notebooks, homework, the site in a browser
 	@python -m tools.check

@@ -3,6 +3,7 @@
 import copy
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -33,6 +34,16 @@ def chromium():
         "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
     )
     pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The site, built as the README says."""
+    done = subprocess.run(
+        ["jupyter-book", "build", "-W", "-n", "--keep-going", "."], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return ROOT / "_build" / "html"
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+import script_files  # noqa: E402
+import student_zip  # noqa: E402
+
 from tools import notebooks  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
@@ -23,7 +26,9 @@ def setup(app):
     app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("build-finished", finish, priority=900)
     app.add_js_file("explore.js")
+    app.add_js_file("accessible.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -31,6 +36,11 @@ def setup(app):
 def configure(app, config):
     refuse_broken_notebooks()
     fetch_mathjax()
+    if not config.html_theme_options.get(
+        "repository_url"
+    ):  # without an address there is nothing that buttons could open
+        for option in ("repository_url", "launch_buttons"):
+            config.html_theme_options.pop(option, None)
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
     # Jupyter Book's cache knows a notebook's cells, not the library they call: a changed qtlib is a new cache, and every page is read anew.
@@ -45,6 +55,13 @@ def configure(app, config):
         if old.name != config.course_fingerprint:
             shutil.rmtree(old)
     config.nb_execution_cache_path = str(caches / config.course_fingerprint)
+
+
+def finish(app, problem):
+    """What is done to the finished site as a whole."""
+    if problem is None and app.builder.format == "html":
+        script_files.move_out(Path(app.outdir))
+        student_zip.write(ROOT, Path(app.outdir) / "qtlib-course.zip")
 
 
 def refuse_broken_notebooks():

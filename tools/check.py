@@ -9,10 +9,12 @@ from pathlib import Path
 from tools import exercises, notebooks
 
 ROOT = Path(__file__).parent.parent
+WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
 COMMANDS = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "spelling": ["codespell"],
+    "workflows": ["check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
 }
 REMEDY = {
     "format": "run: ruff format .",

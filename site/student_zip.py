@@ -1,0 +1,41 @@
+"""One file to download: all chapters and problem sets, the library they import, and what to install."""
+
+import zipfile
+
+_WHAT = """The course's notebooks.
+
+    python -m venv env
+    env/bin/pip install -r requirements.txt      (on Windows: env\\Scripts\\pip install -r requirements.txt)
+    env/bin/jupyter lab
+
+Then open book/channels.ipynb, or a problem set in exercises/.
+"""
+
+
+def requirements(root):
+    """The part of requirements.txt that a student needs: the library itself, and the packages of the notebooks."""
+    parts = (root / "requirements.txt").read_text().split("\n\n")
+    (notebooks,) = [part for part in parts if part.startswith("# the notebooks")]
+    return f"-c requirements.lock\n-e .\n\n{notebooks}\n"
+
+
+def write(root, target):
+    """Write the archive; the same content gives the same bytes."""
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted((*root.glob("book/*.ipynb"), *root.glob("exercises/*/*.ipynb")))
+    }
+    files |= {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.glob("qtlib/**/*"))
+        if path.suffix in (".py", ".mplstyle")
+    }
+    for name in ("pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-CONTENT"):
+        files[name] = (root / name).read_bytes()
+    files["requirements.txt"] = requirements(root).encode()
+    files["README.md"] = _WHAT.encode()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(
+                zipfile.ZipInfo(f"qtlib-course/{name}", (2026, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED
+            )

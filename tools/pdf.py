@@ -1,0 +1,137 @@
+"""The book as one PDF: the pages of the built site joined in order, printed by Chromium with figures, numbered equations and working links."""
+
+import functools
+import http.server
+import shutil
+import sys
+import threading
+import urllib.parse
+from pathlib import Path
+
+import yaml
+from bs4 import BeautifulSoup
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parent.parent
+SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "qtlib-course.pdf"
+_FOOTER = '<div style="font-size: 8px; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
+
+
+_PRINT = """
+body { background: #fff; }
+article { break-before: page; max-width: none; padding: 0; }
+article:first-of-type { break-before: auto; }
+figure, img, table, .admonition, pre { break-inside: avoid; }
+h1, h2, h3 { break-after: avoid; }
+a.headerlink, button.copybtn { display: none !important; }
+"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+def chromium():
+    """Path of a Chromium, or the end with a word on how to get one."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
+        if path := shutil.which(name):
+            return path
+    sys.exit("The PDF is printed by Chromium, which is missing. Debian and Ubuntu: apt-get install chromium")
+
+
+def pages():
+    """Names of the pages in the order of the table of contents."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
+    return [contents["root"], *(chapter["file"] for part in contents["parts"] for chapter in part["chapters"])]
+
+
+def joined(names):
+    """One page that holds the articles of all, with anchors that stay different and links that stay inside."""
+    texts = {name: (SITE / f"{name}.html").read_text() for name in names}
+    first = next(
+        name for name, text in texts.items() if "tex-mml-chtml.js" in text
+    )  # Sphinx loads it only where there is an equation
+    whole = BeautifulSoup(texts[first], "html.parser")
+    articles = [_article(name, set(names)) for name in names]
+    for script in whole.body.find_all("script"):
+        if script.get("src"):
+            script["src"] = _from_root(first, script["src"])
+        articles.append(script.extract())
+    whole.body.clear()
+    whole.body.extend(articles)
+    for link in whole.head.find_all(["link", "script"]):
+        for attribute in ("href", "src"):
+            if link.get(attribute):
+                link[attribute] = _from_root(first, link[attribute])
+    style = whole.new_tag("style")
+    style.string = _PRINT
+    whole.head.append(style)
+    return str(whole)
+
+
+def _from_root(name, address):
+    """An address on a page as seen from the site's root."""
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme or not parts.path:
+        return address
+    path = (SITE / name).parent.joinpath(parts.path).resolve().relative_to(SITE)
+    return urllib.parse.urlunsplit(("", "", path.as_posix(), parts.query, parts.fragment))
+
+
+def _anchor(name, fragment=""):
+    return f"{name.replace('/', '-')}--{fragment}" if fragment else name.replace("/", "-")
+
+
+def _article(name, names):
+    article = BeautifulSoup((SITE / f"{name}.html").read_text(), "html.parser").find("article")
+    for element in article.find_all(["img", "script"], src=True):
+        element["src"] = _from_root(name, element["src"])
+    scripts = "".join(
+        (SITE / urllib.parse.urlsplit(s["src"]).path).read_text() for s in article.find_all("script", src=True)
+    )
+    for element in article.find_all(id=True):
+        if element["id"] not in scripts:  # a quiz finds its place by its name
+            element["id"] = _anchor(name, element["id"])
+    for link in article.find_all("a", href=True):
+        address = urllib.parse.urlsplit(_from_root(name, link["href"]))
+        target = address.path.removesuffix(".html") or name
+        if not address.scheme and target in names:
+            link["href"] = f"#{_anchor(target, address.fragment)}"
+    for folded in article.find_all(
+        "details"
+    ):  # paper does not unfold: answers are shown, code that the site hides is left out
+        folded.decompose() if "hide" in folded.get("class", []) else folded.attrs.update(open="")
+    article["id"] = _anchor(name)
+    return article
+
+
+def main():
+    browser_path = chromium()
+    if not (SITE / "book").is_dir():
+        sys.exit("There is no site to print: run make book first.")
+    whole = SITE / "whole.html"
+    whole.write_text(joined(pages()))
+    PDF.parent.mkdir(parents=True, exist_ok=True)
+    handler = functools.partial(Quiet, directory=str(SITE))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        browser = play.chromium.launch(
+            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/whole.html", wait_until="networkidle", timeout=120_000)
+        page.wait_for_function("document.readyState === 'complete' && window.MathJax?.startup?.promise")
+        page.evaluate("MathJax.startup.promise")
+        page.pdf(
+            path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True, display_header_footer=True, header_template="<span></span>",
+            footer_template=_FOOTER, margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+        )  # fmt: skip
+        browser.close()
+        server.shutdown()
+    whole.unlink()
+    print(f"The book is {PDF.relative_to(ROOT)}, {PDF.stat().st_size / 1e6:.1f} MB.")
+
+
+if __name__ == "__main__":
+    main()
