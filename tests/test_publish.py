@@ -22,7 +22,7 @@ def printed(site, chromium):
 
 
 def test_pdf_holds_every_page_with_its_equations(printed):
-    text = "".join(page.extract_text() for page in printed.pages)
+    text = "".join(page.extract_text() for page in printed.pages).replace("’", "'")
     for name in pdf.pages():
         path = ROOT / f"{name.removesuffix('.md')}.ipynb"
         source = nbformat.read(path, 4).cells[0].source if path.exists() else (ROOT / f"{name}.md").read_text()

@@ -98,6 +98,8 @@ def _article(name, names):
         target = address.path.removesuffix(".html") or name
         if not address.scheme and target in names:
             link["href"] = f"#{_anchor(target, address.fragment)}"
+        elif not address.scheme:
+            del link["href"]  # a download, which paper has not
     for folded in article.find_all(
         "details"
     ):  # paper does not unfold: answers are shown, code that the site hides is left out
