@@ -31,10 +31,11 @@ GRADED, PARTLY, NOT = "graded", "partly graded", "not gradable"
 
 @dataclass(frozen=True)
 class Released:
-    """A problem set ready for grading: what students received, the instructor's answer names, and a gradebook that knows the hidden tests."""
+    """A problem set ready for grading: what students received and with its answers, the names of these, and a gradebook that knows the hidden tests."""
 
     name: str
     notebook: str
+    solved: str
     answers: frozenset
     gradebook: bytes
 
@@ -93,9 +94,9 @@ def release(source, name, folder):
     done = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
     if not done["success"]:
         raise ValueError(f"{source}/{name} is not a valid problem set:\n{done.get('error') or done.get('log')}")
-    solved = nbformat.read(Path(source) / name / f"{name}.ipynb", 4)
-    made = (Path(folder) / "release" / name / f"{name}.ipynb").read_text()
-    return Released(name, made, execution.answers_of(solved), (Path(folder) / "gradebook.db").read_bytes())
+    solved, made = ((Path(place) / name / f"{name}.ipynb").read_text() for place in (source, Path(folder) / "release"))
+    answers = execution.answers_of(nbformat.reads(solved, 4))
+    return Released(name, made, solved, answers, (Path(folder) / "gradebook.db").read_bytes())
 
 
 def _new_gradebook(path):

@@ -108,6 +108,7 @@ def _digest(job):
     parts = [
         json.dumps(job.cells),
         job.released.notebook,
+        job.released.solved,
         repr(job.limits),
         repr(job.sandboxed),
         *(p.read_text() for p in code),
@@ -145,7 +146,8 @@ def _run(course, executor, sandboxed, resume, limits):
             results[path] = Result(job.student, job.released.name, NOT, [reason])
         else:
             results[path] = future.result()
-            _write_whole(file, results[path].as_json())
+            if results[path].status != NOT:  # a fault of ours is tried again by --resume
+                _write_whole(file, results[path].as_json())
         progress.update()
 
     try:

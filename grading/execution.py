@@ -81,11 +81,7 @@ def run(notebook, answers, limits, sandboxed=True):
             if cell.id not in lost:
                 verdicts[cell.id] = _verdict(cell, kernel, examination, report)
     for cell in filter(_is_check, code):
-        failed_inside = any(output.output_type == "error" for output in cell.outputs)
         cell.outputs = verdicts.get(cell.id) or [_error("NotRun", lost.get(cell.id, "this check could not be run"))]
-        failed = any(output.output_type == "error" for output in cell.outputs)
-        if failed and not failed_inside and hidden_removed(cell.source) == cell.source:
-            report.remarks.append(f"{_name(cell)} passed in the student's kernel but not outside of it")
     return report
 
 
@@ -116,9 +112,15 @@ def _is_check(cell):
 
 def _verdict(cell, kernel, examination, report):
     """What the examiner finds, for a check; a locked cell is run for what it defines."""
+    visible = hidden_removed(cell.source)
     try:
-        kernel.run(hidden_removed(cell.source))
-        return _examine(cell, kernel, examination, report) if _grader(cell).get("locked") else []
+        inside = kernel.run(visible)
+        if not _grader(cell).get("locked"):
+            return []
+        verdict = _examine(cell, cell.source, kernel, examination, report)
+        if _failed(verdict) and not _failed(inside) and _failed(_examine(cell, visible, kernel, examination, report)):
+            report.remarks.append(f"{_name(cell)} passes in the student's kernel but not outside of it")
+        return verdict
     except (CellTimeout, KernelDied) as error:
         report.trouble.append(f"{_name(cell)}: {error}")
         if kernel.restarts > kernel.MOST_RESTARTS:
@@ -126,9 +128,13 @@ def _verdict(cell, kernel, examination, report):
         return [_error(type(error).__name__, str(error))]
 
 
-def _examine(cell, kernel, examination, report):
-    """Outputs of a locked cell, run by the examiner with the student's answers."""
-    examination.send(cell.source)
+def _failed(outputs):
+    return any(output.output_type == "error" for output in outputs)
+
+
+def _examine(cell, source, kernel, examination, report):
+    """Outputs of a locked cell's source, run by the examiner with the student's answers."""
+    examination.send(source)
     end = time.monotonic() + 2 * kernel.limits.cell_seconds
     while True:
         if not examination.poll(max(0.0, end - time.monotonic())):
@@ -165,7 +171,7 @@ def _look_for_patches(kernel, report):
             outputs = kernel.run(source)
         except (CellTimeout, KernelDied):
             return
-        if not any(output.output_type == "error" for output in outputs):
+        if not _failed(outputs):
             report.remarks.append(f"{name} was patched: a check that must fail passes in the student's kernel")
 
 

@@ -62,19 +62,26 @@ def kernel(connection_file, cpu_seconds, filtered):
     app.start()
 
 
-def left_in(folders, there_before):
-    return [entry for folder in folders for entry in os.scandir(folder) if entry.path not in there_before]
+def paths_in(folder):
+    """Every path in a folder, but not in what is mounted there."""
+    for entry in os.scandir(folder):
+        yield entry.path
+        if entry.is_dir(follow_symlinks=False) and not os.path.ismount(entry.path):
+            yield from paths_in(entry.path)
 
 
 def empty(folders, there_before):
     """Remove what the last kernel left; False if something stays."""
-    for entry in left_in(folders, there_before):
-        if entry.is_dir(follow_symlinks=False):
-            shutil.rmtree(entry.path, ignore_errors=True)
-        else:
-            with contextlib.suppress(OSError):
-                os.unlink(entry.path)
-    return not left_in(folders, there_before)
+    try:
+        for path in [p for folder in folders for p in paths_in(folder) if p not in there_before]:
+            if os.path.isdir(path) and not os.path.islink(path):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with contextlib.suppress(FileNotFoundError):  # gone with its folder
+                    os.unlink(path)
+        return not any(p not in there_before for folder in folders for p in paths_in(folder))
+    except OSError:
+        return False
 
 
 def main(cpu_seconds, filtered, *folders):
@@ -82,7 +89,7 @@ def main(cpu_seconds, filtered, *folders):
         importlib.import_module(name)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
-    there_before = {entry.path for entry in left_in(folders, ())}  # the way to the folder of sockets
+    there_before = {path for folder in folders for path in paths_in(folder)}  # the way to what is mounted
     pid = 0
     print("ready", flush=True)
     for line in sys.stdin:

@@ -64,7 +64,7 @@ def decode(text):
         raise NotPlain("the reply is too long")
     try:
         return _decode(json.loads(text))
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, MemoryError, RecursionError) as error:
         raise NotPlain(f"the reply is not readable ({type(error).__name__})") from None
 
 

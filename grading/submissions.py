@@ -55,6 +55,15 @@ def find(folder, sets, only=None):
         left_by_programs = _IGNORED & set(path.relative_to(root).parts) or path.name.startswith("._")
         if (path.is_file() or path.is_symlink()) and not left_by_programs:
             found.append(_read(path, path.relative_to(root), sets, only))
+    for place in sorted(root.iterdir()):
+        if (
+            place.is_dir()
+            and place.name not in _IGNORED
+            and not any(p.is_file() or p.is_symlink() for p in place.rglob("*"))
+        ):
+            found.append(
+                Found(place, plain_name(place.name), only, problem="nothing was handed in: the folder is empty")
+            )
     return _one_each(found)
 
 

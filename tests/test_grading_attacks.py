@@ -54,6 +54,7 @@ def additional(notebook, source, at=2):
 def test_right(grade, notebook):
     result = grade(notebook)
     assert (result.status, result.reasons, result.scores) == ("graded", [], FULL)
+    assert grade(notebook) == result  # word for word
 
 
 def test_blank(grade, handed_out):
@@ -235,6 +236,8 @@ def test_patched_checks_do_not_pass(grade, notebook, fake):
     ).source = f"{FAKES[fake]}\ndef fano_of_density(X, n):\n    return {'Yes(2)' if fake == 'always' else 0.9}"
     result = grade(notebook)
     assert result.scores["density_check"] == 0.0
+    if fake == "cells":
+        assert "density_check passes in the student's kernel but not outside of it" in result.reasons
     if fake.startswith(("abs", "numpy.allclose", "numpy.testing", "qtlib.checks")):
         assert any(f"{fake} was patched" in reason for reason in result.reasons)
 
@@ -317,9 +320,9 @@ def test_nothing_is_written_outside(grade, notebook, tmp_path):
     result = grade(notebook)
     assert result.scores == FULL
     assert not [p for p in places if (p / "planted").exists()]
-    assert outputs(result).count("WROTE") == 1  # the sandbox's own /tmp
+    assert "WROTE /tmp" in outputs(result)  # the sandbox's own
     again = copy.deepcopy(notebook)
-    additional(again, "import glob\nprint('LEFT', glob.glob('/tmp/planted'))")
+    additional(again, "import glob\nprint('LEFT', glob.glob('/tmp/**/planted', recursive=True))")
     assert "LEFT []" in outputs(grade(again))  # and the next student does not find it
 
 

@@ -98,6 +98,7 @@ def handed_in(tmp_path_factory, handed_out, solved):
         f"foreign/{NAME}/{NAME}.ipynb",
         nbformat.writes(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1")])),
     )
+    (folder / "nothing" / NAME).mkdir(parents=True)
     (folder / "link").mkdir()
     (folder / "link" / f"{NAME}.ipynb").symlink_to("/etc/passwd")
     return folder
@@ -116,13 +117,14 @@ def graded(handed_in, tmp_path_factory):
 def test_every_file_has_its_fate(graded, handed_in):
     rows = table(graded)
     fate = {(row["student_id"], row["file"]): (row["status"], row["reason"]) for row in rows}
-    assert len(fate) == len([p for p in handed_in.rglob("*") if not p.is_dir()]) - 2  # but for the times
+    files = [p for p in handed_in.rglob("*") if not p.is_dir() and p.name != "timestamp.txt"]
+    assert len(fate) == len(files) + 1  # the empty folder
     full = {s for (s, _), (status, _) in fate.items() if status == "graded"}
     assert full == {"ana", "José_Ñandú_4711", "muellerzoe_77", "weird_name_ü", "bea", "big"}
     assert all(float(r["score"]) == 9 for r in rows if r["status"] == "graded")
     for who, words in {
         "cut": "not JSON", "empty": "empty", "old": "format 3", "list": "not a notebook", "deep": "not JSON", "pdf": "not a notebook",
-        "foreign": "lost the marks", "link": "link",
+        "foreign": "lost the marks", "link": "link", "nothing": "nothing was handed in",
     }.items():  # fmt: skip
         ((status, reason),) = [f for (s, _), f in fate.items() if s == who]
         assert status == "not gradable"
@@ -166,6 +168,27 @@ def test_resume_repeats_nothing_and_gives_the_same(graded, handed_in, here):
     assert (graded / "grades.csv").read_bytes() == first
 
 
+@pytest.fixture
+def few(handed_in, tmp_path):
+    def few(*names):
+        for name in names:
+            shutil.copytree(handed_in / name, tmp_path / "few" / name)
+        return tmp_path / "few"
+
+    return few
+
+
+def test_resume_grades_anew_when_a_hidden_test_has_changed(tmp_path, few, here):
+    folder, source, out = few("bea"), tmp_path / "solutions", tmp_path / "out"
+    shutil.copytree(ROOT / "solutions" / NAME, source / NAME)
+    words = folder, "--source", source, "--out", out
+    assert here(*words)[0] == 0
+    path = source / NAME / f"{NAME}.ipynb"
+    path.write_text(path.read_text().replace("abs(charge_over_e - 1) < 0.01", "abs(charge_over_e - 5) < 0.01"))
+    assert here(*words, "--resume")[0] == 0
+    assert [float(row["score"]) for row in table(out)] == [8.0]
+
+
 def test_points_given_by_hand_stay(graded, handed_in, here):
     def found(book):
         return book.find_grade("fingerprints", NAME, NAME, "bea")
@@ -178,16 +201,6 @@ def test_points_given_by_hand_stay(graded, handed_in, here):
         assert (found(book).manual_score, found(book).needs_manual_grade) == (0.75, False)
     (row,) = [r for r in table(graded) if r["student_id"] == "bea"]
     assert float(row["score"]) == 9.75
-
-
-@pytest.fixture
-def few(handed_in, tmp_path):
-    def few(*names):
-        for name in names:
-            shutil.copytree(handed_in / name, tmp_path / "few" / name)
-        return tmp_path / "few"
-
-    return few
 
 
 def test_interrupted_and_resumed(few, tmp_path, here):

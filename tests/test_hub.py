@@ -1,8 +1,10 @@
 """A class in the hub, over HTTP: an instructor releases, two students fetch, solve and submit, the instructor grades, they read feedback."""
 
+import contextlib
 import csv
 import json
 import os
+import random
 import re
 import shutil
 import socket
@@ -28,7 +30,7 @@ class Person:
     """Someone with a browser: a session of cookies with the hub."""
 
     def __init__(self, base, name):
-        self.base, self.name, self.web = base, name, requests.Session()
+        self.base, self.name, self.web, self.kernel = base, name, requests.Session(), None
         self.web.get(f"{base}/hub/login")
         form = {"username": name, "password": PASSWORD, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
         assert self.web.post(f"{base}/hub/login", data=form).ok
@@ -62,10 +64,10 @@ class Person:
 
     def run(self, code, seconds=180):
         """What code prints in a kernel of this person's."""
-        kernel = self.ask("POST", "api/kernels", json={"name": "python3"})["id"]
+        self.kernel = self.kernel or self.ask("POST", "api/kernels", json={"name": "python3"})["id"]
         cookies = "; ".join(f"{c.name}={c.value}" for c in self.web.cookies if c.path in ("/", f"/user/{self.name}/"))
         link = websocket.create_connection(
-            f"{self.base}/user/{self.name}/api/kernels/{kernel}/channels".replace("http", "ws"),
+            f"{self.base}/user/{self.name}/api/kernels/{self.kernel}/channels".replace("http", "ws"),
             cookie=cookies,
             timeout=seconds,
             origin=self.base,
@@ -95,6 +97,16 @@ class Person:
                 return said
 
 
+def three_free_ports():
+    """The first of three in a row that nobody uses, below those that the system hands out."""
+    for first in random.sample(range(20_000, 30_000, 3), 50):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as taken:
+            for port in range(first, first + 3):
+                taken.enter_context(socket.create_server(("127.0.0.1", port)))
+            return first
+    raise OSError("no free ports")
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """Address of a running classroom."""
@@ -104,8 +116,7 @@ def hub(tmp_path_factory):
     for parent in folder.parents:  # each student is a user of their own, who must be able to pass
         if parent.owner() == "root" and str(parent).startswith("/tmp/"):
             parent.chmod(0o755)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = three_free_ports()
     settings = {"QTLIB_HUB_FOLDER": str(folder), "QTLIB_HUB_PORT": str(port)}
     log = (folder / "log").open("w")
     process = subprocess.Popen(
@@ -122,8 +133,9 @@ def hub(tmp_path_factory):
             if requests.get(f"{base}/hub/api").ok:
                 break
         except requests.ConnectionError:
-            assert process.poll() is None, (folder / "log").read_text()
-            time.sleep(0.3)
+            pass
+        assert process.poll() is None, (folder / "log").read_text()
+        time.sleep(0.3)
     yield base
     subprocess.run(["pkill", "-TERM", "-s", str(process.pid)], check=False)
     process.wait(30)

@@ -20,6 +20,8 @@ def course(tmp_path):
         "_config.yml",
         "requirements.txt",
         "requirements.lock",
+        "LICENSE",
+        "LICENSE-CONTENT",
         "pyproject.toml",
     ):
         source = ROOT / name
