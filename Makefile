@@ -23,6 +23,8 @@ pdf: book  ## build the book as one PDF, with Chromium: _build/pdf/qtlib-course.
 linkcheck: $(READY)  ## ask every address on the pages whether it still answers (needs the internet)
 	@jupyter-book build --builder linkcheck .
 
+# two processes share two cores better than the threads of both
+test: export OMP_NUM_THREADS = 1
 test: $(READY)  ## run every test: physics, notebooks, homework, the site in a browser
 	@python -m tools.check
 	@python -m pytest -n 2 --dist loadfile --nbval-lax --doctest-modules tests/test_site.py tests qtlib book solutions

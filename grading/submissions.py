@@ -61,9 +61,9 @@ def find(folder, sets, only=None):
             and place.name not in _IGNORED
             and not any(p.is_file() or p.is_symlink() for p in place.rglob("*"))
         ):
-            found.append(
-                Found(place, plain_name(place.name), only, problem="nothing was handed in: the folder is empty")
-            )
+            name = next((p.name for p in place.iterdir() if p.name in sets), only)
+            problem = "nothing was handed in: the folder is empty"
+            found.append(Found(place, plain_name(place.name), name, problem=problem))
     return _one_each(found)
 
 
