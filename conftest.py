@@ -10,6 +10,7 @@ from pathlib import Path
 import matplotlib
 import nbformat
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 ROOT = Path(__file__).parent
@@ -38,11 +39,16 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def site():
-    """The site, built as the README says."""
-    done = subprocess.run(
-        ["jupyter-book", "build", "-W", "-n", "--keep-going", "."], cwd=ROOT, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    """The site, built as the README says, once for all processes of a test run."""
+    built, this_run = ROOT / "_build" / "built_for_tests", os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")
+    built.parent.mkdir(exist_ok=True)
+    with FileLock(f"{built}.lock"):
+        if this_run == "alone" or not built.exists() or built.read_text() != this_run:
+            done = subprocess.run(
+                ["jupyter-book", "build", "-W", "-n", "--keep-going", "."], cwd=ROOT, capture_output=True, text=True
+            )
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            built.write_text(this_run)
     return ROOT / "_build" / "html"
 
 

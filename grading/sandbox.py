@@ -258,7 +258,7 @@ class StudentKernel:
             elif kind in ("stream", "display_data", "execute_result", "error"):
                 before, size = size, size + len(json.dumps(message["content"]))
                 if size <= self.limits.output:
-                    outputs.append(nbformat.v4.output_from_msg(message))
+                    _add(outputs, nbformat.v4.output_from_msg(message))
                 elif before <= self.limits.output:
                     outputs.append(
                         nbformat.v4.new_output("stream", name="stdout", text="\n[more output was dropped]\n")
@@ -290,6 +290,14 @@ class StudentKernel:
 
     def __exit__(self, *_):
         self.close()
+
+
+def _add(outputs, new):
+    """Append an output; text goes on where text stood, however the kernel happened to cut it."""
+    if outputs and new.output_type == outputs[-1].output_type == "stream" and new.name == outputs[-1].name:
+        outputs[-1].text += new.text
+    else:
+        outputs.append(new)
 
 
 def _size(folder):

@@ -112,8 +112,7 @@ def main():
     browser_path = chromium()
     if not (SITE / "book").is_dir():
         sys.exit("There is no site to print: run make book first.")
-    whole = SITE / "whole.html"
-    whole.write_text(joined(pages()))
+    whole = joined(pages())
     PDF.parent.mkdir(parents=True, exist_ok=True)
     handler = functools.partial(Quiet, directory=str(SITE))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
@@ -122,6 +121,7 @@ def main():
             executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         )
         page = browser.new_page()
+        page.route("**/whole.html", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
         page.goto(f"http://127.0.0.1:{server.server_port}/whole.html", wait_until="networkidle", timeout=120_000)
         page.wait_for_function("document.readyState === 'complete' && window.MathJax?.startup?.promise")
         page.evaluate("MathJax.startup.promise")
@@ -131,7 +131,6 @@ def main():
         )  # fmt: skip
         browser.close()
         server.shutdown()
-    whole.unlink()
     print(f"The book is {PDF.relative_to(ROOT)}, {PDF.stat().st_size / 1e6:.1f} MB.")
 
 
