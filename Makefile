@@ -23,12 +23,12 @@ pdf: book  ## build the book as one PDF, with Chromium: _build/pdf/qtlib-course.
 linkcheck: $(READY)  ## ask every address on the pages whether it still answers (needs the internet)
 	@jupyter-book build --builder linkcheck .
 
-# One thread a process, so that two of them do not fight for the cores; the files with long tests first.
+# One thread a process, so that two of them do not fight for the cores.
 test: export OMP_NUM_THREADS = 1
 test: $(READY)  ## run every test: physics, notebooks, homework, the site in a browser
 	@python -m tools.check
 	@python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval-lax --doctest-modules \
-	  tests/test_site.py tests/test_hub.py book tests/test_grading_class.py tests/test_grading_attacks.py tests qtlib solutions
+	  tests book qtlib solutions
 
 lab: $(READY)  ## open the course in JupyterLab
 	jupyter lab

@@ -1,4 +1,4 @@
-"""Shared by the tests: where things are, and the notebooks' setting for drawing only the ends of each widget's ranges."""
+"""Shared by the tests: where things are, what takes long, and the website, whose chapters are executed by nbval."""
 
 import copy
 import os
@@ -12,17 +12,39 @@ import nbformat
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from nbval.plugin import IPyNbCell
+
+from tools import execution_cache
 
 ROOT = Path(__file__).parent
-sys.path.insert(0, str(Path(sys.executable).parent))
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
-os.environ["QTLIB_WIDGETS"] = "ends"
+os.environ["QTLIB_WIDGETS"] = "frames"
 matplotlib.use("agg")
 
 # in CI the same examples every time, so that a change is judged by what it changed; on a laptop new ones at every run
 settings.register_profile("ci", derandomize=True, deadline=None)
 if os.environ.get("CI") == "true":
     settings.load_profile("ci")
+
+
+# Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one of them.
+FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
+LONG = ["test_site", "test_hub", "test_grading_attacks", "test_grading_class", "test_transport"]
+
+
+def pytest_collection_modifyitems(items):
+    chapters = [path.stem for path in (ROOT / "book").glob("*.ipynb")]
+    order = {stem: place for place, stem in enumerate(dict.fromkeys([*FIRST, *chapters, *LONG]))}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
+
+
+def pytest_runtest_makereport(item, call):
+    """The outputs of a chapter that passed from its first cell to its last serve the website, so that tests execute it once."""
+    if isinstance(item, IPyNbCell) and item.path.parent == ROOT / "book" and call.when == "call" and not call.excinfo:
+        passed = item.parent.__dict__.setdefault("passed", [])
+        passed.append(item)
+        if [i.cell for i in passed] == [c for c in item.parent.nb.cells if c.cell_type == "code"]:
+            execution_cache.keep(item.path, [i.test_outputs for i in passed])
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """What the website needs beyond Jupyter Book: its JavaScript from this server, figures that move without a kernel, honest caching."""
 
-import hashlib
 import os
 import shutil
 import subprocess
@@ -13,7 +12,7 @@ ROOT = HERE.parent
 import script_files  # noqa: E402
 import student_zip  # noqa: E402
 
-from tools import notebooks  # noqa: E402
+from tools import execution_cache, notebooks  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
@@ -43,18 +42,9 @@ def configure(app, config):
             config.html_theme_options.pop(option, None)
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
-    # Jupyter Book's cache knows a notebook's cells, not the library they call: a changed qtlib is a new cache, and every page is read anew.
-    config.course_fingerprint = digest_of(
-        *sorted((ROOT / "qtlib").rglob("*.py")),
-        *sorted((ROOT / "qtlib").glob("*.mplstyle")),
-        ROOT / "requirements.lock",
-    )
-    config.course_look = digest_of(*sorted((HERE / "static").iterdir()))
-    caches = Path(app.outdir).parent / ".jupyter_cache"
-    for old in caches.glob("*"):
-        if old.name != config.course_fingerprint:
-            shutil.rmtree(old)
-    config.nb_execution_cache_path = str(caches / config.course_fingerprint)
+    config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
+    config.course_look = execution_cache.digest_of(*sorted((HERE / "static").iterdir()))
+    config.nb_execution_cache_path = str(execution_cache.folder(Path(app.outdir).parent))
 
 
 def finish(app, problem):
@@ -74,14 +64,6 @@ def refuse_broken_notebooks():
             broken.append(str(error))
     if broken:
         sys.exit("\n".join(broken))  # an exception would come with Sphinx's traceback
-
-
-def digest_of(*paths):
-    """A short name for what is in these files."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def fetch_mathjax():

@@ -36,6 +36,15 @@ def course(tmp_path):
     return tmp_path
 
 
+def chapter(course, code):
+    """Give the course a chapter with a cell of this code."""
+    (course / "book" / "chapter.md").write_text(
+        "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3, display_name: p}\n---\n"
+        f"# Chapter\n\n```{{code-cell}} ipython3\n{code}\n```\n"
+    )
+    (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/chapter\n")
+
+
 def make(folder, *words, **environment):
     done = subprocess.run(
         ["make", *words], cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}
@@ -55,28 +64,26 @@ class TestBuild:
         assert not (course / "_build" / "html").exists()
 
     def test_raising_notebook_leaves_no_site(self, course):
-        (course / "book" / "bad.md").write_text(
-            "---\njupytext: {text_representation: {format_name: myst}}\nkernelspec: {name: python3, display_name: p}\n---\n"
-            "# Bad\n\n```{code-cell} ipython3\nraise ValueError('no such physics')\n```\n"
-        )
-        (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/bad\n")
+        chapter(course, "raise ValueError('no such physics')")
         code, text = make(course, "book")
         assert code != 0
         assert "The site was NOT built" in text
         assert not (course / "_build" / "html").exists()
         assert (course / "_build" / "html-failed").exists()
 
-    def test_without_network_after_the_first_build(self, course):
+    def test_without_network_after_the_first_build(self, site, course):
         offline = {
             "npm_config_registry": "http://127.0.0.1:9",
             "PIP_INDEX_URL": "http://127.0.0.1:9",
             "UV_INDEX_URL": "http://127.0.0.1:9",
         }
+        chapter(course, "import qtlib\nprint(6 * 7)")
         code, text = make(course, "book", **offline)
         assert code == 0, text
+        assert "42" in (course / "_build" / "html" / "book" / "chapter.html").read_text()
 
     def test_first_build_without_network(self, course, tmp_path):
-        shutil.rmtree(course / "site" / "vendor")
+        shutil.rmtree(course / "site" / "vendor", ignore_errors=True)
         offline = {
             "npm_config_registry": "http://127.0.0.1:9",
             "npm_config_cache": str(tmp_path / "empty"),
