@@ -26,8 +26,9 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 
 say "Installing the pinned packages into $venv (the first time takes a minute or two)."
+# compiled now, as pip does: students' kernels may not write there, and would compile at every start
 if command -v uv > /dev/null; then
-  VIRTUAL_ENV=$venv uv pip install -q -r requirements.txt
+  VIRTUAL_ENV=$venv uv pip install -q --compile-bytecode -r requirements.txt
 else
   "$venv/bin/python" -m pip install -q --disable-pip-version-check -r requirements.txt
 fi || { say "The packages could not be installed. The first set-up needs the network; run make again when it is there."; exit 1; }
