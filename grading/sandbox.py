@@ -186,7 +186,20 @@ class StudentKernel:
         self.client.load_connection_file()
         self.client.start_channels()
         self.client.hb_channel.pause()
-        self._execute("", seconds=60)
+        try:
+            self._wait_until_it_answers(time.monotonic() + 60)
+        except BaseException:
+            self._stop()
+            raise
+
+    def _wait_until_it_answers(self, end):
+        """Ask again and again: what a new kernel publishes before our subscription has reached it is lost."""
+        while True:
+            try:
+                return self._execute("", seconds=0.5)
+            except CellTimeout:
+                if time.monotonic() > end:
+                    raise KernelDied("the kernel did not start within a minute") from None
 
     def run(self, source):
         """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then the kernel was started again and earlier cells repeated."""

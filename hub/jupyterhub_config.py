@@ -5,10 +5,13 @@ QTLIB_HUB_INSTRUCTORS (names, separated by commas), QTLIB_HUB_PORT. For a class 
 password: https://jupyterhub.readthedocs.io names them.
 """
 
+import contextlib
 import os
 import shutil
 import sys
 from pathlib import Path
+
+import psutil
 
 HERE = Path(__file__).parent.resolve()
 ROOT = HERE.parent
@@ -89,6 +92,14 @@ def sandbox(spawner):
     ]  # fmt: skip
 
 
+def end(spawner):
+    """Stop what is left of a server: bwrap ends when the hub tells it, but may not send a signal to another user's process."""
+    for process in psutil.process_iter(["uids"]):
+        if process.info["uids"].real == 20_000 + spawner.user.id:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.terminate()
+
+
 check()
 FOLDER.mkdir(parents=True, exist_ok=True)
 FOLDER.chmod(0o711)
@@ -113,5 +124,6 @@ c.Authenticator.username_pattern = r"[a-z][a-z0-9-]{0,30}"  # becomes a folder a
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(FOLDER / "home" / "{username}")
 c.Spawner.pre_spawn_hook = sandbox
+c.Spawner.post_stop_hook = end
 c.Spawner.http_timeout = 60
 c.Spawner.start_timeout = 120

@@ -140,6 +140,10 @@ def hub(tmp_path_factory):
     subprocess.run(["pkill", "-TERM", "-s", str(process.pid)], check=False)
     process.wait(30)
     log.close()
+    end = time.monotonic() + 30
+    while left := subprocess.run(["pgrep", "-a", "-u", "20001,20002,20003"], capture_output=True, text=True).stdout:
+        assert time.monotonic() < end, f"the hub has gone and left behind: {left}"
+        time.sleep(0.3)
 
 
 def solve(person, answers):
