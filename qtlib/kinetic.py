@@ -144,13 +144,14 @@ class Channel:
         edges = np.clip(edges, np.maximum(k - 40 * lam, q[0])[:, None], np.minimum(k + 40 * lam, q[-1])[:, None])
         even, slope = np.zeros(k.shape), np.zeros(k.shape)
         for a, b in zip(edges.T[:-1], edges.T[1:], strict=True):
-            half = np.maximum(b - a, 0)[:, None] / 2
-            at = (a + b)[:, None] / 2 + half * _NODES
+            here = b > a  # about half of the panels are empty
+            half = (b - a)[here, None] / 2
+            at = (a + b)[here, None] / 2 + half * _NODES
             f = expit((self.mu - (hbar * at) ** 2 / (2 * self.mass)) / kT)
-            kernel = np.exp(-np.abs(k[:, None] - at) / lam) / (2 * lam) * half * _WEIGHTS
-            even += (f * kernel).sum(1)
+            kernel = np.exp(-np.abs(k[here, None] - at) / lam) / (2 * lam) * half * _WEIGHTS
+            even[here] += (f * kernel).sum(1)
             # the slope of f_eq, smeared; the slope of the kernel would cancel for small λ
-            slope -= (hbar**2 * at / (self.mass * kT) * f * (1 - f) * kernel).sum(1)
+            slope[here] -= (hbar**2 * at / (self.mass * kT) * f * (1 - f) * kernel).sum(1)
         return even, slope
 
     def noise(self, force):
