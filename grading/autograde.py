@@ -9,11 +9,14 @@ import tempfile
 import traceback
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import ClassVar
 
 import alembic.config
+import jinja2
 import nbformat
 import nbgrader
 from alembic.script import ScriptDirectory
+from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateFeedback
@@ -78,6 +81,28 @@ class ExecuteInSandbox(NbGraderPreprocessor):
     def preprocess(self, nb, resources):
         self.report = execution.run(nb, self.job.released.answers, self.job.limits, self.job.sandboxed)
         return nb, resources
+
+
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept in memory."""
+
+    kept: ClassVar = {}
+
+    def load_bytecode(self, bucket):
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+class FeedbackPage(HTMLExporter):
+    """The page that nbgrader makes, without compiling its templates anew for each."""
+
+    def _create_environment(self):
+        environment = super()._create_environment()
+        environment.bytecode_cache = Compiled()
+        return environment
 
 
 def release(source, name, folder):
@@ -172,6 +197,7 @@ def _feedback(config):
     """The page a student gets: the own work, the verdicts with their hints, and no hidden tests."""
     converter = _convert(GenerateFeedback, config)
     converter.preprocessors = [ClearHiddenTests, *converter.preprocessors]
+    converter.exporter_class = FeedbackPage
     with contextlib.redirect_stderr(io.StringIO()):
         converter.start()
 

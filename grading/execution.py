@@ -168,10 +168,10 @@ def _answer(kernel, cell, report, what, name, packed=b""):
 def _look_for_patches(kernel, report):
     for name, source in CANARIES.items():
         try:
-            outputs = kernel.run(source)
+            passed = kernel.ask(f"exec({source!r}, {{}})") == "None"
         except (CellTimeout, KernelDied):
             return
-        if not _failed(outputs):
+        if passed:
             report.remarks.append(f"{name} was patched: a check that must fail passes in the student's kernel")
 
 

@@ -196,7 +196,7 @@ class StudentKernel:
         """Ask again and again: what a new kernel publishes before our subscription has reached it is lost."""
         while True:
             try:
-                return self._execute("", seconds=0.5)
+                return self._execute("", seconds=0.05)
             except CellTimeout:
                 if time.monotonic() > end:
                     raise KernelDied("the kernel did not start within a minute") from None
@@ -254,7 +254,7 @@ class StudentKernel:
                 raise CellTimeout(
                     f"no result within {self.limits.notebook_seconds if spent else self.limits.cell_seconds:g} s"
                 )
-            ready = zmq.select([iopub.socket, shell.socket], [], [], 0.2)[0]
+            ready = zmq.select([iopub.socket, shell.socket], [], [], min(0.2, max(end - time.monotonic(), 0.0)))[0]
             if not ready:
                 self._still_there()
             if shell.socket in ready:

@@ -71,7 +71,7 @@ class TestBuild:
         assert not (course / "_build" / "html").exists()
         assert (course / "_build" / "html-failed").exists()
 
-    def test_without_network_after_the_first_build(self, site, course):
+    def test_later_builds_need_no_network_and_execute_only_what_changed(self, site, course):
         offline = {
             "npm_config_registry": "http://127.0.0.1:9",
             "PIP_INDEX_URL": "http://127.0.0.1:9",
@@ -80,7 +80,16 @@ class TestBuild:
         chapter(course, "import qtlib\nprint(6 * 7)")
         code, text = make(course, "book", **offline)
         assert code == 0, text
-        assert "42" in (course / "_build" / "html" / "book" / "chapter.html").read_text()
+        page = course / "_build" / "html" / "book" / "chapter.html"
+        assert "42" in page.read_text()
+        assert "Executing" in text
+        source = course / "book" / "chapter.md"
+        source.write_text(source.read_text().replace("# Chapter", "# Another title"))
+        code, text = make(course, "book", **offline)
+        assert code == 0, text
+        assert "Another title" in page.read_text()
+        assert "42" in page.read_text()
+        assert "Executing" not in text  # a change of words executes and draws nothing
 
     def test_first_build_without_network(self, course, tmp_path):
         shutil.rmtree(course / "site" / "vendor", ignore_errors=True)
