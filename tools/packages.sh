@@ -8,7 +8,8 @@ wants make make
 wants git git
 wants bwrap bubblewrap
 wants prlimit util-linux
-[ "${1:-}" = grading ] || wants chromium chromium
+browser() { for name in chromium chromium-browser google-chrome chrome; do ! command -v "$name" > /dev/null || return 0; done; return 1; }
+[ "${1:-}" = grading ] || browser || need="$need chromium"
 python3 -c 'import ensurepip' 2> /dev/null || need="$need python3-venv"
 ldconfig -p | grep -q 'libseccomp\.so\.2' || need="$need libseccomp2"
 if [ -n "$need" ]; then
