@@ -51,6 +51,8 @@ def keep(path, outputs):
     build = ROOT / "_build"
     build.mkdir(exist_ok=True)
     with FileLock(build / "execution_cache.lock"):
-        get_cache(folder(build)).cache_notebook_bundle(
-            CacheBundleIn(notebook, str(path)), check_validity=False, overwrite=True
-        )
+        cache = get_cache(folder(build))
+        try:  # what is there stays: a build may be reading it
+            cache.match_cache_notebook(notebook)
+        except KeyError:
+            cache.cache_notebook_bundle(CacheBundleIn(notebook, str(path)), check_validity=False)
