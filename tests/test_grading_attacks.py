@@ -212,6 +212,8 @@ def test_a_task_of_the_student_s_own_making(grade, notebook):
 # checks patched to pass
 
 FAKES = {
+    "assert": "import ast\nclass Drop(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.copy_location(ast.Pass(), node)\n"
+    "get_ipython().ast_transformers.append(Drop())",
     "abs": "import builtins\nbuiltins.abs = lambda x: 0.0",
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
@@ -238,7 +240,7 @@ def test_patched_checks_do_not_pass(grade, notebook, fake):
     assert result.scores["density_check"] == 0.0
     if fake == "cells":
         assert "density_check passes in the student's kernel but not outside of it" in result.reasons
-    if fake.startswith(("abs", "numpy.allclose", "numpy.testing", "qtlib.checks")):
+    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.checks")):
         assert any(f"{fake} was patched" in reason for reason in result.reasons)
 
 
