@@ -2,7 +2,6 @@
 
 import copy
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 from nbval.plugin import IPyNbCell
 
-from tools import execution_cache
+from tools import browser, execution_cache
 
 ROOT = Path(__file__).parent
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # nbgrader calls alembic by name
@@ -50,9 +49,8 @@ def pytest_runtest_makereport(item, call):
 @pytest.fixture(scope="session")
 def chromium():
     """Path of a Chromium; without one the browser tests are skipped on a laptop and fail in CI."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
-        if path := shutil.which(name):
-            return path
+    if path := browser.find():
+        return path
     message = (
         "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) to test the site in a browser"
     )

@@ -4,25 +4,23 @@ Run `make book` first. Prints a Markdown table: bytes of the page itself, bytes 
 (median of five, each in a browser that has nothing cached).
 """
 
-import functools
-import http.server
 import statistics
 import sys
-import threading
 import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tools.pdf import SITE, Quiet, chromium
+from tools import browser
+from tools.pdf import SITE
 
 RUNS = 5
 
 
-def first_move(browser, address):
+def first_move(opened, address):
     """(seconds to a moved figure, bytes loaded) of a page with a figure."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = opened.new_context(viewport={"width": 1280, "height": 900})
     page, sizes = context.new_page(), []
     page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", 0))))
     start = time.perf_counter()
@@ -39,22 +37,17 @@ def first_move(browser, address):
 
 
 def main():
-    handler = functools.partial(Quiet, directory=str(SITE))
     moving = [p for p in sorted((SITE / "book").glob("*.html")) if 'class="explore"' in p.read_text()]
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = play.chromium.launch(
-            executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
+    with browser.serve(SITE) as address, sync_playwright() as play:
+        opened = browser.launch(play, browser.find())
         print("| page | its own (MB) | with all libraries (MB) | first move (s) |", "|---|---|---|---|", sep="\n")
         for page in moving:
-            runs = [first_move(browser, f"http://127.0.0.1:{server.server_port}/book/{page.name}") for _ in range(RUNS)]
+            runs = [first_move(opened, f"{address}/book/{page.name}") for _ in range(RUNS)]
             loaded = runs[0][1]
             print(
                 f"| {Path(page).stem} | {page.stat().st_size / 1e6:.2f} | {loaded / 1e6:.2f} | {statistics.median(s for s, _ in runs):.2f} |"
             )
-        browser.close()
-        server.shutdown()
+        opened.close()
 
 
 if __name__ == "__main__":

@@ -176,6 +176,10 @@ def _processes(jobs):
     )  # fmt: skip
 
 
+def _is_plain_file(path):
+    return path.is_file() and not path.is_symlink()
+
+
 def _write_whole(path, text):
     """Write a file so that it is there whole or not at all."""
     part = path.with_suffix(".part")
@@ -203,14 +207,10 @@ def _write(course, results, source, prepared):
             (out / "submitted" / place).mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, out / "submitted" / place / f"{result.assignment}.ipynb")
             # with these nbgrader's exchange knows what was graded, and addresses the feedback
-            for name, there in (("timestamp.txt", timestamps[path]), ("submission_secret.txt", True)):
-                note = path.with_name(name)
-                for folder in (
-                    ("submitted", "autograded", "feedback")
-                    if there and note.is_file() and not note.is_symlink()
-                    else ()
-                ):
-                    shutil.copyfile(note, out / folder / place / name)
+            for note in filter(_is_plain_file, map(path.with_name, ("timestamp.txt", "submission_secret.txt"))):
+                if note.name != "timestamp.txt" or timestamps[path]:
+                    for folder in ("submitted", "autograded", "feedback"):
+                        shutil.copyfile(note, out / folder / place / note.name)
     book = out / "gradebook.db"
     if not book.exists():
         shutil.copyfile(prepared / "gradebook.db", book)

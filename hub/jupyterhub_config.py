@@ -46,9 +46,14 @@ def give(folder, user_number):
         os.chown(path, user_number, user_number, follow_symlinks=False)
 
 
+def number_of(user):
+    """The user number that a person's server has, apart from those of the system."""
+    return 20_000 + user.id
+
+
 def sandbox(spawner):
     """Start a server that sees the system, the course's packages, its own home and the exchange; an instructor also the course."""
-    name, number = spawner.user.name, 20_000 + spawner.user.id
+    name, number = spawner.user.name, number_of(spawner.user)
     home = folder_of(FOLDER / "home" / name, number)
     instructor = name in INSTRUCTORS
     passwd = FOLDER / "users" / name
@@ -95,7 +100,7 @@ def sandbox(spawner):
 def end(spawner):
     """Stop what is left of a server: bwrap ends when the hub tells it, but may not send a signal to another user's process."""
     for process in psutil.process_iter(["uids"]):
-        if process.info["uids"].real == 20_000 + spawner.user.id:
+        if process.info["uids"].real == number_of(spawner.user):
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.terminate()
 

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -170,13 +169,13 @@ def test_a_class_in_the_hub(hub, solved):
     for student in (ana, bea):
         student.act("submit")
 
-    said = bea.run("!ls /exchange/qtlib/inbound ; ls -d ~/../* ; cat /etc/passwd ; ls / ; ls -d /proc/[0-9]* | wc -l")
+    said = bea.run("!ls /exchange/qtlib/inbound ; ls -d ~/../* ; cat /etc/passwd ; ls /")
     assert "Permission denied" in said
     assert "ana" not in said
     assert "solutions" not in bea.run(f"!ls {ROOT}")
 
     done = instructor.run(f"!cd ~/course && nbgrader collect {NAME}")
-    assert "Collecting" in done or "collect" in done.lower(), done
+    assert all(f"Collecting submission: {name}" in done for name in ("ana", "bea")), done
     done = instructor.run("!cd ~ && python -m grading course/submitted --out graded 2>&1")
     assert "2 graded" in done, done
     done = instructor.run(f"!cd ~/graded && nbgrader release_feedback {NAME} --CourseDirectory.root=$HOME/graded")
@@ -204,8 +203,7 @@ def test_the_hub_says_what_it_lacks(tmp_path):
         text=True,
     )
     assert done.returncode != 0
-    assert "8 letters or more" in done.stderr or "as root" in done.stderr
-    assert shutil.which("bwrap")
+    assert ("8 letters or more" if os.geteuid() == 0 else "as root") in done.stderr
 
 
 def test_the_values_for_kubernetes_are_what_the_chart_expects():

@@ -1,12 +1,9 @@
 """The built website in a browser: nothing fails, nothing leaves this machine, every widget moves."""
 
-import functools
-import http.server
 import itertools
 import re
 import subprocess
 import sys
-import threading
 import urllib.parse
 import zipfile
 
@@ -14,18 +11,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+import tools.browser
 from conftest import ROOT
+from tools.pdf import pages
 
 VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
-
-
-@pytest.fixture(scope="session")
-def server(site):
-    handler = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{httpd.server_port}"
-        httpd.shutdown()
 
 
 # the strictest that instructors are told to set; every page is tested under it
@@ -35,13 +25,10 @@ POLICY = (
 )
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def end_headers(self):
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-    def log_message(self, *args):
-        pass
+@pytest.fixture(scope="session")
+def server(site):
+    with tools.browser.serve(site, [("Content-Security-Policy", POLICY)]) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -49,28 +36,9 @@ def browser(chromium):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+        browser = tools.browser.launch(play, chromium)
         yield browser
         browser.close()
-
-
-def pages():
-    import yaml
-
-    def files(node):
-        if isinstance(node, dict):
-            if "root" in node or "file" in node:
-                yield node.get("root") or node["file"]
-            for value in node.values():
-                yield from files(value)
-        elif isinstance(node, list):
-            for value in node:
-                yield from files(value)
-
-    return [f.removesuffix(".md") for f in files(yaml.safe_load((ROOT / "_toc.yml").read_text()))]
 
 
 def watched(browser, allowed, **options):

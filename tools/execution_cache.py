@@ -1,6 +1,5 @@
 """What executed chapters gave, kept by content: written by the website's build and by the tests, which run the same cells."""
 
-import copy
 import hashlib
 import shutil
 from pathlib import Path
@@ -30,11 +29,11 @@ def fingerprint():
 
 def folder(build):
     """Where outputs are kept under the folder `build`; those of another library are removed."""
-    caches = Path(build) / ".jupyter_cache"
-    for old in caches.glob("*"):
-        if old.name != fingerprint():
+    here = Path(build) / ".jupyter_cache" / fingerprint()
+    for old in here.parent.glob("*"):
+        if old != here:
             shutil.rmtree(old)
-    return caches / fingerprint()
+    return here
 
 
 def keep(path, outputs):
@@ -46,7 +45,7 @@ def keep(path, outputs):
         # where a semicolon ends a cell its value is not shown; nbval's kernel keeps no history, in which IPython looks for it
         quiet = DisplayHook.semicolon_at_end_of_expression(cell.source)
         shown = [o for o in found if not (quiet and o["output_type"] == "execute_result")]
-        cell.outputs = nbformat.from_dict(copy.deepcopy(shown))
+        cell.outputs = nbformat.from_dict(shown)
     notebook.metadata.language_info = {"name": "python", "pygments_lexer": "ipython3"}  # as the kernel says of itself
     build = ROOT / "_build"
     build.mkdir(exist_ok=True)

@@ -1,16 +1,14 @@
 """The book as one PDF: the pages of the built site joined in order, printed by Chromium with figures, numbered equations and working links."""
 
-import functools
-import http.server
-import shutil
 import sys
-import threading
 import urllib.parse
 from pathlib import Path
 
 import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
+
+from tools import browser
 
 ROOT = Path(__file__).parent.parent
 SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "qtlib-course.pdf"
@@ -25,19 +23,6 @@ figure, img, table, .admonition, pre { break-inside: avoid; }
 h1, h2, h3 { break-after: avoid; }
 a.headerlink, button.copybtn { display: none !important; }
 """
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *args):
-        pass
-
-
-def chromium():
-    """Path of a Chromium, or the end with a word on how to get one."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "chrome"):
-        if path := shutil.which(name):
-            return path
-    sys.exit("The PDF is printed by Chromium, which is missing. Debian and Ubuntu: apt-get install chromium")
 
 
 def pages():
@@ -109,28 +94,25 @@ def _article(name, names):
 
 
 def main():
-    browser_path = chromium()
+    chromium = browser.find()
+    if not chromium:
+        sys.exit("The PDF is printed by Chromium, which is missing. Debian and Ubuntu: apt-get install chromium")
     if not (SITE / "book").is_dir():
         sys.exit("There is no site to print: run make book first.")
     whole = joined(pages())
     PDF.parent.mkdir(parents=True, exist_ok=True)
-    handler = functools.partial(Quiet, directory=str(SITE))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as play:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = play.chromium.launch(
-            executable_path=browser_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        page = browser.new_page()
+    with browser.serve(SITE) as address, sync_playwright() as play:
+        opened = browser.launch(play, chromium)
+        page = opened.new_page()
         page.route("**/whole.html", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
-        page.goto(f"http://127.0.0.1:{server.server_port}/whole.html", wait_until="networkidle", timeout=120_000)
+        page.goto(f"{address}/whole.html", wait_until="networkidle", timeout=120_000)
         page.wait_for_function("document.readyState === 'complete' && window.MathJax?.startup?.promise")
         page.evaluate("MathJax.startup.promise")
         page.pdf(
             path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True, display_header_footer=True, header_template="<span></span>",
             footer_template=_FOOTER, margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
         )  # fmt: skip
-        browser.close()
-        server.shutdown()
+        opened.close()
     print(f"The book is {PDF.relative_to(ROOT)}, {PDF.stat().st_size / 1e6:.1f} MB.")
 
 
