@@ -24,11 +24,13 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import Any
 from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from grading import execution
 from grading.assemble import assemble
 from grading.sandbox import Limits
 
+ROOT = Path(__file__).parent.parent
 GRADED, PARTLY, NOT = "graded", "partly graded", "not gradable"
 
 
@@ -107,12 +109,9 @@ class FeedbackPage(HTMLExporter):
 
 def release(source, name, folder):
     """A problem set from the folder `source`, made ready in `folder` by nbgrader; raises with nbgrader's words if it is not valid."""
-    config = _course(folder)
-    config.CourseDirectory.source_directory = str(source)
-    config.ClearSolutions.code_stub = {
-        "python": '# your code here\nraise NotImplementedError("this task is still empty")'
-    }
-    config.ClearSolutions.text_stub = "*Your answer here.*"
+    config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
+    config.merge(_course(folder))
+    config.CourseDirectory.source_directory, config.CourseDirectory.release_directory = str(source), "release"
     config.NbGraderAPI.log_level = logging.ERROR
     if not (Path(folder) / "gradebook.db").exists():
         _new_gradebook(Path(folder) / "gradebook.db")

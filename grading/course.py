@@ -22,10 +22,9 @@ from tqdm import tqdm
 
 import qtlib
 from grading import autograde, report, submissions
-from grading.autograde import NOT, Job, Result
+from grading.autograde import NOT, ROOT, Job, Result
 from grading.sandbox import Limits
 
-ROOT = Path(__file__).parent.parent
 _CONFIG = '''"""The graded course: run nbgrader formgrader here to look at submissions and to grade by hand."""
 
 c = get_config()  # noqa: F821

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+import grading
+
+load_subconfig("nbgrader_config.py", path=str(Path(grading.__file__).parent.parent))  # noqa: F821
 c = get_config()  # noqa: F821
-c.CourseDirectory.course_id = "qtlib"
 c.CourseDirectory.root = str(Path(os.environ["HOME"]) / "course")
+c.CourseDirectory.source_directory, c.CourseDirectory.release_directory = "source", "release"
 c.Exchange.root = "/exchange"
-c.ClearSolutions.code_stub = {"python": '# your code here\nraise NotImplementedError("this task is still empty")'}
-c.ClearSolutions.text_stub = "*Your answer here.*"

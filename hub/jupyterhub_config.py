@@ -79,7 +79,7 @@ def sandbox(spawner):
     }
     binds[HERE / ("instructor_config.py" if instructor else "student_config.py")] = "/etc/jupyter/nbgrader_config.py"
     if instructor:
-        binds |= {ROOT / part: ROOT / part for part in ("grading", "solutions", "tools")}
+        binds |= {ROOT / part: ROOT / part for part in ("grading", "solutions", "tools", "nbgrader_config.py")}
     parents = sorted({p for inside in binds.values() for p in Path(inside).parents if p != Path("/")} | {Path("/home")})
     variables = {"HOME": f"/home/{name}", "PATH": f"{BIN}:/usr/bin:/bin", "LANG": "C.UTF-8", "SHELL": "/bin/sh"}
     # an instructor grades in sandboxes inside this one, for which the kernel asks for the whole /proc

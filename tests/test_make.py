@@ -83,6 +83,9 @@ class TestBuild:
         page = course / "_build" / "html" / "book" / "chapter.html"
         assert "42" in page.read_text()
         assert "Executing" in text
+        assert "mybinder.org" not in page.read_text()
+        config = course / "_config.yml"
+        config.write_text(config.read_text().replace('url: ""', "url: https://github.com/ORG/REPO"))
         source = course / "book" / "chapter.md"
         source.write_text(source.read_text().replace("# Chapter", "# Another title"))
         code, text = make(course, "book", **offline)
@@ -90,6 +93,8 @@ class TestBuild:
         assert "Another title" in page.read_text()
         assert "42" in page.read_text()
         assert "Executing" not in text  # a change of words executes and draws nothing
+        for place in ("mybinder.org/v2/gh/ORG/REPO", "colab.research.google.com/github/ORG/REPO"):
+            assert place in page.read_text()  # buttons, once there is an address
 
     def test_first_build_without_network(self, course, tmp_path):
         shutil.rmtree(course / "site" / "vendor", ignore_errors=True)
