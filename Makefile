@@ -36,10 +36,10 @@ lab: $(READY)  ## open the course in JupyterLab
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
 
-validate: $(READY)  ## run a student's notebook and say what its checks say: NOTEBOOK=exercises/01_channels/01_channels.ipynb
+validate: $(READY)  ## run a student's notebook and say what its checks say: NOTEBOOK=exercises/channels/channels.ipynb
 	@python -m grading.validate $(NOTEBOOK)
 
-grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=01_channels OUT=folder RESUME=1
+grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=channels OUT=folder RESUME=1
 	@test -n "$(SUBMISSIONS)" || { echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
 	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
 

@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from grading import autograde  # noqa: E402
 from wrong_answers import WRONG  # noqa: E402
 
-NAME, CLASS = "06_shot_noise", 60
+NAME, CLASS = "shot_noise", 60
 
 
 def hand_in(folder):

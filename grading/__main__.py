@@ -13,7 +13,7 @@ def arguments(words=None):
     parser.add_argument(
         "submissions", type=Path, help="what was handed in: nbgrader's layout, or an export of Moodle or Canvas"
     )
-    parser.add_argument("--assignment", help="one problem set, such as 01_channels; all that are found otherwise")
+    parser.add_argument("--assignment", help="one problem set, such as channels; all that are found otherwise")
     parser.add_argument("--out", type=Path, default=Path("graded"), help="where the graded course goes (graded)")
     parser.add_argument(
         "--source", type=Path, default=course.ROOT / "solutions", help="the problem sets with answers and hidden tests"

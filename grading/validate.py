@@ -36,7 +36,7 @@ def verdicts(path):
 
 def main(words):
     if len(words) != 1:
-        sys.exit("Say which notebook: make validate NOTEBOOK=exercises/01_channels/01_channels.ipynb")
+        sys.exit("Say which notebook: make validate NOTEBOOK=exercises/channels/channels.ipynb")
     try:
         found = verdicts(words[0])
     except (OSError, submissions.NotGradable) as error:

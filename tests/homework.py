@@ -1,6 +1,6 @@
 """Shared by the grading tests: one problem set, and what is needed to spoil submissions of it."""
 
-NAME = "06_shot_noise"
+NAME = "shot_noise"
 FULL = {
     "charge_check": 1.0, "s_total_check": 2.0, "crossover_check": 2.0, "density_check": 2.0, "counting_check": 2.0, "fingerprints": None,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Plausible wrong answers: problem set -> task -> (code of a student, words of the hint it must get)."""
 
 WRONG = {
-    "01_channels": {
+    "channels": {
         "resistance": [
             ("open_channels = 5\nresistance_kOhm = 2 * 12.9064037 / 5", "spin"),
             ("open_channels = 6\nresistance_kOhm = 12.9064037 / 6", "above the Fermi energy"),
@@ -42,7 +42,7 @@ WRONG = {
             ("four_terminal_kOhm = None", "nothing yet"),
         ],
     },
-    "02_quantization": {
+    "quantization": {
         "t_star": [
             ("T_star = 1.2 * meV / k_B", "look at the exponent"),
             ("T_star = 1.2 * meV / (2 * np.pi)", "in joules"),
@@ -86,7 +86,7 @@ WRONG = {
             ),
         ],
     },
-    "07_sum_rules": {
+    "sum_rules": {
         "thermometer": [
             ("T_mK = 1.2e-27 / (4 * k_B * G0) * 1e3", "half of G0"),
             ("T_mK = 1.2e-27 / (2 * k_B * 0.5 * G0) * 1e3", "two-sided"),
@@ -125,7 +125,7 @@ WRONG = {
         ],
         "gamma": [("gamma = 0.15", "feedback"), ("gamma = 1 / 0.85", "it opposes"), ("gamma = 0.85", "first order")],
     },
-    "08_kinetic_derivation": {
+    "kinetic_derivation": {
         "tau_el": [
             ("tau_el_ps = um / np.sqrt(2 * 10 * meV / m_e) * 1e12", "light"),
             ("tau_el_ps = um / np.sqrt(10 * meV / mass) * 1e12", "where did the ½ go"),
@@ -174,7 +174,7 @@ WRONG = {
             ),
         ],
     },
-    "09_qpc_noise": {
+    "qpc_noise": {
         "lb_excess": [
             (
                 "def lb_excess(T_n, V, T):\n    T_n = np.asarray(T_n)\n    x = e * V / (2 * k_B * T)\n"
@@ -197,7 +197,7 @@ WRONG = {
         ],
         "scaling": [("exponent = -0.8", "τ_in alone"), ("exponent = 0.2", "1/N alone")],
     },
-    "03_breit_wigner": {
+    "breit_wigner": {
         "lifetime": [
             ("lifetime_ps = h / (40 * ueV) * 1e12", "not h times"),
             ("lifetime_ps = hbar / (30 * ueV) * 1e12", "rates add"),
@@ -225,7 +225,7 @@ WRONG = {
         ],
         "wall": [("factor = 1.0", "cold, the symmetric"), ("factor = 4", "what is it for")],
     },
-    "04_terminals": {
+    "terminals": {
         "probe": [
             ("reading_uV = 25.0", "plain mean"),
             ("reading_uV = 0.6 * 40 + 0.9 * 10", "divided by their sum"),
@@ -265,7 +265,7 @@ WRONG = {
             ("breaks_onsager = 'c'\nbreaks_current = 'a'", "sums to 0.8"),
         ],
     },
-    "05_ohms_law": {
+    "ohms_law": {
         "resistance": [
             ("resistance_kOhm = 8 / (8 * G0) / kOhm", "contacts are missing"),
             ("resistance_kOhm = 9 / G0 / kOhm", "side by side"),
@@ -317,7 +317,7 @@ WRONG = {
             ),
         ],
     },
-    "06_shot_noise": {
+    "shot_noise": {
         "charge": [
             ("charge_over_e = 6.41e-28 / (e * 2e-9)", "2qI"),
             ("charge_over_e = 6.41e-28 / (2 * 2e-9)", "in coulomb"),
@@ -368,7 +368,7 @@ WRONG = {
             ),
         ],
     },
-    "10_greens_functions": {
+    "greens_functions": {
         "grid": [
             ("a_nm = hbar / np.sqrt(2 * m_e * 6 * 12 * meV) / nm", "effective mass"),
             ("a_nm = 2 * np.pi * hbar / np.sqrt(2 * 0.067 * m_e * 6 * 12 * meV) / nm", "h for ħ"),
@@ -414,7 +414,7 @@ WRONG = {
             ),
         ],
     },
-    "11_quantum_hall": {
+    "quantum_hall": {
         "plateau": [
             ("R_xy_kOhm = 25.812807", "that is ν = 1"),
             ("R_xy_kOhm = 25.812807 / 4", "do not double"),
@@ -448,7 +448,7 @@ WRONG = {
             ),
         ],
     },
-    "12_spin": {
+    "spin": {
         "valve": [
             (
                 "def ratio(R_1, R_2):\n    p = lambda a, b: a * b / (a + b)\n"
@@ -478,7 +478,7 @@ WRONG = {
         ],
         "halfway": [("angle = 90.0", "conductance is halfway"), ("angle = 68.9", "cosine's sign")],
     },
-    "13_superconductors": {
+    "superconductors": {
         "contact": [
             ("resistance_kOhm = 1 / (3 * G0) / kOhm", "carries two charges"),
             ("resistance_kOhm = 1 / (12 * G0) / kOhm", "once too often"),
