@@ -31,7 +31,7 @@ def test_a_chapter_has_its_parts(path):
         "## Take away",
         "misconception",
         "## References",
-        "<details>",
+        "{dropdown}",
         "**Problem set:**",
     ):
         assert part in text, f"no {part}"
