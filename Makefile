@@ -11,11 +11,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 book: $(READY)  ## build the executed website into _build/html
-	@rm -rf _build/html-failed
-	@jupyter-book build -W -n --keep-going . || { \
-	  test ! -d _build/html || mv _build/html _build/html-failed; \
-	  echo "The site was NOT built; what there is lies in _build/html-failed. The first error is above."; exit 1; }
-	@echo "Open _build/html/index.html in a browser."
+	@python -m tools.build
 
 pdf: book  ## build the book as one PDF, with Chromium: _build/pdf/qtlib-course.pdf
 	@python -m tools.pdf
@@ -31,7 +27,8 @@ test: $(READY)  ## run every test: physics, notebooks, homework, the site in a b
 	  tests book qtlib solutions
 
 lab: $(READY)  ## open the course in JupyterLab
-	jupyter lab
+	@python -m tools.contents
+	jupyter lab contents.ipynb
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
