@@ -1,6 +1,6 @@
 # Each target sets up what it needs; every line is a command you could type yourself.
 .DEFAULT_GOAL := help
-.PHONY: help book pdf linkcheck test lab check validate grade hub exercises lock bench clean
+.PHONY: help book pdf linkcheck test coverage lab check validate grade hub exercises lock bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -29,6 +29,11 @@ test: $(READY)  ## run every test: physics, notebooks, homework, the site in a b
 	@python -m tools.check
 	@python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval-lax --doctest-modules \
 	  tests book qtlib solutions
+
+coverage: $(READY)  ## which lines of qtlib its own tests and examples run: a few minutes
+	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
+	  tests/physics tests/kinetic tests/sumrules tests/lattice tests/widgets tests/homework/test_checks.py qtlib
+	@python -m coverage report
 
 lab: $(READY)  ## open the course in JupyterLab
 	jupyter lab
