@@ -3,9 +3,9 @@
 import zipfile
 
 import pytest
-import small
 from bs4 import BeautifulSoup
 
+import small
 from conftest import ROOT
 from tools import contents, course
 

@@ -6,10 +6,10 @@ import subprocess
 import sys
 
 import pytest
-import small
-from small import make
 
+import small
 from conftest import ROOT
+from small import make
 
 
 @pytest.fixture(scope="module")
