@@ -1,10 +1,15 @@
 # Targets of those who teach or write; Makefile includes this file.
-.PHONY: check grade hub exercises edition release bench lock
+.PHONY: check coverage grade hub exercises edition release bench lock
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
 
 test: check
+
+coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some minutes
+	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
+	  tests/physics tests/kinetic tests/sumrules tests/lattice tests/widgets tests/homework/test_checks.py qtlib
+	@python -m coverage report
 
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=channels OUT=folder RESUME=1
 	@test -n "$(SUBMISSIONS)" || { echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }

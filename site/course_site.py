@@ -29,6 +29,7 @@ def setup(app):
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
     app.add_js_file("explore.js")
+    app.add_js_file("quiz.js")
     app.add_js_file("accessible.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

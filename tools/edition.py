@@ -13,7 +13,8 @@ OWN = ROOT / "edition"  # what only the edition has: its README, its environment
 SHARED = [
     "_config.yml", "_toc.yml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "Makefile", "conftest.py",
     "pyproject.toml", "requirements.lock", ".gitignore", "book/*", "exercises/*/*.ipynb", "qtlib/**/*", "site/*",
-    "site/static/**/*", "tests/physics/**/*.py", "tests/lattice/**/*.py", "tools/__init__.py", "tools/browser.py",
+    "site/static/**/*", "tests/kinetic/*.py", "tests/lattice/*.py", "tests/physics/*.py", "tests/sumrules/*.py",
+    "tests/widgets/*.py", "tests/natural_units.py", "tests/samples.py", "tests/test_quiz.py", "tools/__init__.py", "tools/browser.py",
     "tools/course.py", "tools/environment.sh", "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh",
     "tools/pdf.py", ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
 ]  # fmt: skip
