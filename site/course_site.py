@@ -11,9 +11,8 @@ sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupy
 ROOT = HERE.parent
 import folds  # noqa: E402
 import script_files  # noqa: E402
-import student_zip  # noqa: E402
 
-from tools import execution_cache, notebooks  # noqa: E402
+from tools import execution_cache, notebooks, student_zip  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page

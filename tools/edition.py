@@ -16,7 +16,7 @@ SHARED = [
     "site/static/**/*", "tests/kinetic/*.py", "tests/lattice/*.py", "tests/physics/*.py", "tests/sumrules/*.py",
     "tests/widgets/*.py", "tests/natural_units.py", "tests/samples.py", "tests/test_quiz.py", "tools/__init__.py", "tools/browser.py",
     "tools/course.py", "tools/environment.sh", "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh",
-    "tools/pdf.py", ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
+    "tools/pdf.py", "tools/student_zip.py", ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
 ]  # fmt: skip
 _NO_SOURCE = {"__pycache__", "node_modules", "vendor", ".ipynb_checkpoints"}
 

@@ -2,12 +2,14 @@
 
 import doctest
 import importlib
+import os
 import pkgutil
 import sys
 
 import matplotlib
 
 matplotlib.use("agg")
+os.environ["QTLIB_WIDGETS"] = "frames"  # the examples show what the website shows
 
 
 def modules():

@@ -10,8 +10,6 @@ _WHAT = """The course's notebooks.
 
 Then open book/channels.ipynb, or a problem set in exercises/.
 """
-
-
 REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
@@ -19,7 +17,8 @@ def write(root, target):
     """Write the archive; the same content gives the same bytes."""
     files = {
         path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((*root.glob("book/*.ipynb"), *root.glob("exercises/*/*.ipynb")))
+        for path in sorted((*root.glob("book/*.*"), *root.glob("exercises/*/*.ipynb")))
+        if path.is_file()
     }
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
