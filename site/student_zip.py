@@ -2,29 +2,28 @@
 
 import zipfile
 
+import nbformat
+
+from tools import contents, course
+
 _WHAT = """The course's notebooks.
 
     python -m venv env
     env/bin/pip install -r requirements.txt      (on Windows: env\\Scripts\\pip install -r requirements.txt)
-    env/bin/jupyter lab
+    env/bin/jupyter lab contents.ipynb           (on Windows: env\\Scripts\\jupyter lab contents.ipynb)
 
-Then open book/channels.ipynb, or a problem set in exercises/.
+The contents lead to every chapter and every problem set.
 """
 
 
-def requirements(root):
-    """The part of requirements.txt that a student needs: the library itself, and the packages of the notebooks."""
-    parts = (root / "requirements.txt").read_text().split("\n\n")
-    (notebooks,) = [part for part in parts if part.startswith("# the notebooks")]
-    return f"-c requirements.lock\n-e .\n\n{notebooks}\n"
+REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
 def write(root, target):
     """Write the archive; the same content gives the same bytes."""
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((*root.glob("book/*.ipynb"), *root.glob("exercises/*/*.ipynb")))
-    }
+    notebooks = [path for page in course.pages(root) if (path := course.source(page, root)).suffix == ".ipynb"]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in notebooks}
+    files[contents.PAGE] = nbformat.writes(contents.notebook(root)).encode()
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.glob("qtlib/**/*"))
@@ -32,7 +31,7 @@ def write(root, target):
     }
     for name in ("pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-CONTENT"):
         files[name] = (root / name).read_bytes()
-    files["requirements.txt"] = requirements(root).encode()
+    files["requirements.txt"] = REQUIREMENTS.encode()
     files["README.md"] = _WHAT.encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

@@ -1,0 +1,238 @@
+"""The built website in a browser: nothing fails, nothing leaves this machine, every widget moves."""
+
+import itertools
+import re
+import subprocess
+import sys
+import urllib.parse
+import zipfile
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+import tools.browser
+from conftest import ROOT
+from tools.course import pages
+
+VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+# the strictest that instructors are told to set; every page is tested under it
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    with tools.browser.serve(site, [("Content-Security-Policy", POLICY)]) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = tools.browser.launch(play, chromium)
+        yield browser
+        browser.close()
+
+
+def watched(browser, allowed, **options):
+    """A new page, and the list that its errors, failed requests and requests to elsewhere go to."""
+    faults = []
+    page = browser.new_page(**options)
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("requestfailed", lambda r: faults.append(f"failed: {r.url}"))
+    page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((allowed, "data:", "blob:")) else faults.append(f"outside: {r.url}"),
+    )
+    return page, faults
+
+
+def move_everything(page):
+    """Every slider to its other end by keyboard: the picture, its text and the announced reading change."""
+    for figure in page.locator("figure.explore").all():
+        image = figure.locator("img")
+        assert len(image.get_attribute("alt")) > 20
+        for slider in figure.get_by_role("slider").all():
+            before, reading = image.get_attribute("src"), slider.get_attribute("aria-valuetext")
+            at_end = slider.input_value() == slider.get_attribute("max")
+            slider.focus()
+            page.keyboard.press("Home" if at_end else "End")
+            page.wait_for_function("([i, b]) => i.src !== b", arg=[image.element_handle(), before], timeout=10_000)
+            assert slider.get_attribute("aria-valuetext") != reading
+            assert slider.locator("xpath=..").locator("output").inner_text() == slider.get_attribute("aria-valuetext")
+            assert image.evaluate("i => i.decode().then(() => i.naturalWidth)") > 0
+
+
+@pytest.mark.parametrize("name", pages())
+def test_page(name, server, browser):
+    """Opens without an error or an outside request under a strict policy; every slider moves its picture; nothing serious for axe-core."""
+    page, faults = watched(browser, server, viewport=VIEWPORTS["desktop"])
+    page.goto(f"{server}/{name}.html", wait_until="networkidle")
+    move_everything(page)
+    missing = page.evaluate("[...document.querySelectorAll('main img')].filter(i => !i.alt).map(i => i.src.slice(-60))")
+    # the dark theme differs in colours alone
+    barriers = serious(page, "light", {}) + serious(page, "dark", {"runOnly": ["color-contrast"]})
+    page.set_viewport_size(VIEWPORTS["phone"])
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+    assert not faults
+    assert not missing, "pictures without alt text"
+    assert not barriers
+    assert wide <= 0, f"on a phone the page is {wide} px wider than the screen"
+
+
+def serious(page, theme, rules):
+    """What axe-core finds serious or critical in a theme."""
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
+    page.evaluate((ROOT / "site" / "node_modules" / "axe-core" / "axe.min.js").read_text())
+    found = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], ...rules})", rules)["violations"]
+    return [
+        (v["id"], node["html"][:200]) for v in found if v["impact"] in ("serious", "critical") for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("name", ["book/intro", "book/channels", "book/superconductors"])
+def test_page_from_the_file_system(name, site, browser):
+    address = site.as_uri()
+    page, faults = watched(browser, address, viewport=VIEWPORTS["desktop"])
+    page.goto(f"{address}/{name}.html", wait_until="load")
+    page.wait_for_selector("mjx-container", state="attached")
+    move_everything(page)
+    page.close()
+    assert not faults
+
+
+def test_search_finds_from_a_server_and_from_the_file_system(site, server, browser):
+    for address in (server, site.as_uri()):
+        page, faults = watched(browser, address)
+        page.goto(f"{address}/search.html?q=Andreev", wait_until="load")
+        page.wait_for_selector("#search-results li a")
+        links = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
+        page.close()
+        assert any("superconductors" in link for link in links)
+        assert not faults or address != server  # from a file the theme cannot fetch the excerpts of what it found
+
+
+def test_slider_by_mouse_and_by_touch(server, browser):
+    for options in ({"viewport": VIEWPORTS["desktop"]}, {"viewport": VIEWPORTS["phone"], "has_touch": True}):
+        page, faults = watched(browser, server, **options)
+        page.goto(f"{server}/book/intro.html", wait_until="networkidle")
+        slider = page.get_by_role("slider").first
+        slider.scroll_into_view_if_needed()
+        picture = page.locator("figure.explore img").first
+        before, box = picture.get_attribute("src"), slider.bounding_box()
+        at = box["x"] + box["width"] - 4, box["y"] + box["height"] / 2
+        page.touchscreen.tap(*at) if "has_touch" in options else page.mouse.click(*at)
+        page.wait_for_function("([i, b]) => i.src !== b", arg=[picture.element_handle(), before])
+        assert slider.input_value() == slider.get_attribute("max")
+        page.close()
+        assert not faults
+
+
+def test_quick_questions_answer_by_keyboard(server, browser):
+    page, faults = watched(browser, server, viewport=VIEWPORTS["desktop"])
+    page.goto(f"{server}/book/spin.html", wait_until="networkidle")
+    typed, chosen = page.locator("fieldset.quiz:has([type=text])"), page.locator("fieldset.quiz:has([type=radio])")
+    reply = typed.first.get_by_role("status")
+    for text, words in (
+        ("4/3", "Right."),
+        ("1,333", "Right."),
+        ("3", "No. Both spins"),
+        ("7", "No. Two series"),
+        ("x", "That is not"),
+    ):
+        typed.first.get_by_role("textbox").fill(text)
+        page.keyboard.press("Enter")
+        assert reply.inner_text().startswith(words)
+    replies = set()
+    chosen.first.get_by_role("radio").first.focus()
+    for _ in range(chosen.first.get_by_role("radio").count()):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        replies.add(chosen.first.get_by_role("status").inner_text())
+    page.close()
+    assert len(replies) == 3
+    assert len([r for r in replies if r.startswith("Right.")]) == 1
+    assert not faults
+
+
+def test_motion_is_reduced_where_it_is_asked_for(server, browser):
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(f"{server}/book/intro.html")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('*')].filter(e => { const s = getComputedStyle(e);"
+        " return s.transitionDuration.split(',').some(d => parseFloat(d) > 0) || s.animationName !== 'none' }).length"
+    )
+    page.close()
+    assert moving == 0
+
+
+def test_links_and_anchors_lead_somewhere(site):
+    pages = [p for p in site.rglob("*.html") if "_static" not in p.parts]  # where the theme leaves a template
+    documents = {p: BeautifulSoup(p.read_text(), "html.parser") for p in pages}
+    anchors = {
+        p: {e["id"] for e in d.find_all(id=True)} | {e["name"] for e in d.find_all("a", attrs={"name": True})}
+        for p, d in documents.items()
+    }
+    broken = []
+    for page, document in documents.items():
+        for link in document.find_all(["a", "link", "img", "script"]):
+            address = link.get("href") or link.get("src") or ""
+            parts = urllib.parse.urlsplit(address)
+            if parts.scheme or not address:
+                continue
+            target = (page.parent / urllib.parse.unquote(parts.path)).resolve() if parts.path else page
+            wanted = urllib.parse.unquote(parts.fragment)
+            if not target.exists() or (wanted and target in anchors and wanted not in anchors[target]):
+                broken.append((page.name, address))
+    assert not broken
+
+
+def test_previous_and_next_pass_every_page(site):
+    for name, following in itertools.pairwise(pages()):
+        document = BeautifulSoup((site / f"{name}.html").read_text(), "html.parser")
+        (link,) = document.select("a.right-next")
+        assert (site / f"{name}.html").parent.joinpath(link["href"]).resolve() == (site / f"{following}.html").resolve()
+
+
+def test_download_holds_what_a_student_needs(site, tmp_path):
+    with zipfile.ZipFile(site / "qtlib-course.zip") as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "qtlib-course"
+    wanted = {f"{page}.ipynb" for page in pages() if (ROOT / f"{page}.ipynb").exists()} | {"contents.ipynb"}
+    assert {p.relative_to(folder).as_posix() for p in folder.rglob("*.ipynb")} == wanted
+    assert not list(folder.rglob("solutions"))
+    wanted = (folder / "requirements.txt").read_text()
+    used = set(re.findall(r"^(?:import|from) (\w+)", "\n".join(
+        c.source for p in folder.rglob("*.ipynb") for c in nbformat.read(p, 4).cells if c.cell_type == "code"
+    ), re.M))  # fmt: skip
+    assert used - set(sys.stdlib_module_names) - {"qtlib", "IPython"} <= set(wanted.split())
+    done = subprocess.run(
+        [sys.executable, "-c", "import qtlib; print(qtlib.__file__)"], cwd=folder, capture_output=True, text=True
+    )
+    assert str(folder) in done.stdout
+
+
+def test_pages_are_light(site):
+    """A page with the pictures that are its own."""
+    heavy = {}
+    for page in site.rglob("*.html"):
+        pictures = {
+            (page.parent / i["src"]).resolve()
+            for i in BeautifulSoup(page.read_text(), "html.parser").select("main img[src]")
+            if not i["src"].startswith("data:")
+        }
+        weight = page.stat().st_size + sum(p.stat().st_size for p in pictures)
+        if weight > 2_500_000:
+            heavy[page.name] = weight
+    assert not heavy
