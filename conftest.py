@@ -28,7 +28,7 @@ if os.environ.get("CI") == "true":
 
 # Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one of them.
 FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
-LONG = ["test_site", "test_hub", "test_grading_attacks", "test_grading_class", "test_transport"]
+LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_transport"]
 
 
 def pytest_collection_modifyitems(items):
@@ -87,7 +87,7 @@ def barred():
 @pytest.fixture(scope="session")
 def handed_out():
     """The problem set that the grading tests use, as students receive it."""
-    from homework import NAME
+    from one_set import NAME
 
     return nbformat.read(ROOT / "exercises" / NAME / f"{NAME}.ipynb", 4)
 
@@ -95,7 +95,7 @@ def handed_out():
 @pytest.fixture(scope="session")
 def solved():
     """Its answers by their cell."""
-    from homework import NAME
+    from one_set import NAME
 
     cells = nbformat.read(ROOT / "solutions" / NAME / f"{NAME}.ipynb", 4).cells
     return {c.metadata.nbgrader.grade_id: c.source for c in cells if c.metadata.get("nbgrader", {}).get("solution")}
@@ -104,7 +104,7 @@ def solved():
 @pytest.fixture
 def notebook(handed_out, solved):
     """A right submission, to be spoiled."""
-    from homework import grade_id
+    from one_set import grade_id
 
     made = copy.deepcopy(handed_out)
     for cell in made.cells:

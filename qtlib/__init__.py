@@ -15,6 +15,7 @@ from qtlib.transport import (
     thermal_conductance,
     thermoelectric_moments,
 )
+from qtlib.version import __version__
 
 __all__ = [
     "BreitWigner",
@@ -29,6 +30,7 @@ __all__ = [
     "SaddlePoint",
     "Terminals",
     "Zeeman",
+    "__version__",
     "conductance",
     "correlations",
     "counting",

@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+import folds  # noqa: E402
 import script_files  # noqa: E402
 import student_zip  # noqa: E402
 
@@ -24,9 +25,11 @@ def setup(app):
     app.add_config_value("course_fingerprint", "", "env")
     app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
+    folds.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
     app.add_js_file("explore.js")
+    app.add_js_file("quiz.js")
     app.add_js_file("accessible.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

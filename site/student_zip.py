@@ -12,11 +12,7 @@ Then open book/channels.ipynb, or a problem set in exercises/.
 """
 
 
-def requirements(root):
-    """The part of requirements.txt that a student needs: the library itself, and the packages of the notebooks."""
-    parts = (root / "requirements.txt").read_text().split("\n\n")
-    (notebooks,) = [part for part in parts if part.startswith("# the notebooks")]
-    return f"-c requirements.lock\n-e .\n\n{notebooks}\n"
+REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
 def write(root, target):
@@ -32,7 +28,7 @@ def write(root, target):
     }
     for name in ("pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-CONTENT"):
         files[name] = (root / name).read_bytes()
-    files["requirements.txt"] = requirements(root).encode()
+    files["requirements.txt"] = REQUIREMENTS.encode()
     files["README.md"] = _WHAT.encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():

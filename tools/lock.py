@@ -1,4 +1,4 @@
-"""Renew requirements.lock: every package that requirements.txt brings, pinned. Needs uv: ``pip install uv``."""
+"""Renew requirements.lock: every package that requirements.txt and the extras bring, pinned for all systems and Pythons."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ def main():
     wanted = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if not line.startswith("-")]
     done = subprocess.run(
         ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--quiet", "--no-header", "--no-annotate",
-         "--no-emit-index-url", "--output-file", "requirements.lock", "-"],
+         "--no-emit-index-url", "--all-extras", "--output-file", "requirements.lock", "pyproject.toml", "-"],
         input="\n".join([*wanted, "setuptools"]), text=True, cwd=ROOT,
     )  # fmt: skip
     sys.exit(done.returncode)

@@ -1,13 +1,16 @@
-"""What a notebook must be before it is committed: readable, without outputs except those that nbval compares."""
+"""What a notebook must be before it is committed: readable, its figures' code folded, without outputs except those that nbval compares."""
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).parent.parent
-LONGEST_CELL = 15
+LONGEST_CELL, LONGEST_FIGURE = 15, 40
+FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
+_ASKED = re.compile(r"\*\*(Find|Predict)\b|^#+ Predict\b", re.M)
 
 
 def sources():
@@ -42,32 +45,77 @@ def length(source):
     return sum(bool(line.strip()) and not line.strip().startswith("#") and i not in skipped for i, line in lines)
 
 
+def tags(cell):
+    """The tags of a cell, as a set."""
+    return set(cell.metadata.get("tags", []))
+
+
+def hidden(cell):
+    """Whether JupyterLab shows a bar in place of the code of this cell; a quiz does not count, it is read as text."""
+    shown = not cell.metadata.get("jupyter", {}).get("source_hidden") and "hide-input" not in tags(cell)
+    return not shown and "quiz" not in tags(cell)
+
+
+def only_plots(source):
+    """Whether a cell draws and does nothing else that a reader would read: no claim, no function of physics, nothing printed."""
+    tree = ast.parse(source)
+    called = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
+    draws = any(name == "explore" or name.startswith("plt.") for name in called)
+    defines = any(isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name != "draw" for n in tree.body)
+    return (
+        draws and not defines and "print" not in called and not any(isinstance(n, ast.Assert) for n in ast.walk(tree))
+    )
+
+
 def faults(path):
     """Everything that keeps the notebook at `path` from being committed, one line each."""
     try:
         notebook = read(path)
     except ValueError as error:
         return [str(error)]
-    found = []
-    for number, cell in enumerate(notebook.cells, 1):
-        if cell.cell_type != "code":
-            continue
-        tags, where = cell.metadata.get("tags", []), f"{path}: cell {number}"
-        compared = "nbval-check-output" in tags
-        if compared and "keep_output" not in tags:
-            found.append(
-                f"{where} is compared but not tagged keep_output: stripping would empty it, and nbval passes an empty one"
-            )
-        if compared and not cell.outputs:
-            found.append(
-                f"{where} is compared but stores no output: nbval would pass it whatever it prints; run it and save"
-            )
-        if compared and cell.execution_count is None:
-            found.append(f"{where} is compared but has no execution count: nbval would call it unrun; run it and save")
-        if cell.outputs and not compared:
-            found.append(f"{where} stores an output that is not compared: run nbstripout --keep-count --keep-id {path}")
-        lines = length(cell.source)
-        graded = cell.metadata.get("nbgrader", {}).get("grade")
-        if lines > LONGEST_CELL and "quiz" not in tags and not graded:
-            found.append(f"{where} has {lines} lines of code, more than {LONGEST_CELL}: split it, one idea a cell")
+    code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
+    found = [f"{path}: cell {n} {fault}" for n, cell in code for fault in (*output_faults(cell), *length_faults(cell))]
+    if any("claim" in tags(cell) for _, cell in code):  # a chapter that has been laid out for reading
+        found += [f"{path}: cell {n} {fault}" for n, fault in reading_faults(notebook.cells)]
     return found
+
+
+def output_faults(cell):
+    compared = "nbval-check-output" in tags(cell)
+    if compared and "keep_output" not in tags(cell):
+        yield "is compared but not tagged keep_output: stripping would empty it, and nbval passes an empty one"
+    if compared and not cell.outputs:
+        yield "is compared but stores no output: nbval would pass it whatever it prints; run it and save"
+    if compared and cell.execution_count is None:
+        yield "is compared but has no execution count: nbval would call it unrun; run it and save"
+    if cell.outputs and not compared:
+        yield "stores an output that is not compared: run nbstripout --keep-count --keep-id on the file"
+
+
+def length_faults(cell):
+    lines, most = length(cell.source), LONGEST_FIGURE if "figure" in tags(cell) else LONGEST_CELL
+    graded = cell.metadata.get("nbgrader", {}).get("grade")
+    if lines > most and "quiz" not in tags(cell) and not graded:
+        yield f"has {lines} lines of code, more than {most}: split it, one idea a cell"
+    if FOLDED & tags(cell) and not cell.metadata.get("jupyter", {}).get("source_hidden"):
+        yield 'is tagged figure or claim but open in JupyterLab: its metadata need "jupyter": {"source_hidden": true}'
+
+
+def reading_faults(cells):
+    """What keeps a page from being read: bars upon bars, plotting code in sight, a question that no cell answers."""
+    asked, before = None, None
+    for number, cell in enumerate(cells, 1):
+        if cell.cell_type == "markdown" and _ASKED.search(cell.source):
+            if asked:
+                yield asked, "asks (Find or Predict) and no cell tagged claim answers before the next question"
+            asked = number
+        if cell.cell_type == "code":
+            if before is not None and hidden(before) and hidden(cell):
+                yield number, "is hidden right after a hidden cell: join them, or say between them what is seen"
+            if not hidden(cell) and "quiz" not in tags(cell) and only_plots(cell.source):
+                yield number, 'only plots: tag it figure and hide it ("jupyter": {"source_hidden": true})'
+            if "claim" in tags(cell):
+                asked = None
+        before = cell if cell.cell_type == "code" else None
+    if asked:
+        yield asked, "asks (Find or Predict) and no cell tagged claim answers it"

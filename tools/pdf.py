@@ -88,7 +88,7 @@ def _article(name, names):
     for folded in article.find_all(
         "details"
     ):  # paper does not unfold: answers are shown, code that the site hides is left out
-        folded.decompose() if "hide" in folded.get("class", []) else folded.attrs.update(open="")
+        folded.decompose() if {"hide", "code-fold"} & set(folded.get("class", [])) else folded.attrs.update(open="")
     article["id"] = _anchor(name)
     return article
 

@@ -19,7 +19,7 @@ import websocket
 import yaml
 
 from conftest import ROOT
-from homework import NAME, grade_id
+from one_set import NAME, grade_id
 
 pytestmark = pytest.mark.usefixtures("barred")
 PASSWORD = "eight letters"

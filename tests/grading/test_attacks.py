@@ -15,7 +15,7 @@ from conftest import ROOT
 from grading import autograde, execution, submissions
 from grading.assemble import assemble
 from grading.sandbox import Limits
-from homework import FULL, NAME, cell_of, grade_id
+from one_set import FULL, NAME, cell_of, grade_id
 from tools import exercises
 from wrong_answers import WRONG
 

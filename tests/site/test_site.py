@@ -139,6 +139,33 @@ def test_slider_by_mouse_and_by_touch(server, browser):
         assert not faults
 
 
+def test_quick_questions_answer_by_keyboard(server, browser):
+    page, faults = watched(browser, server, viewport=VIEWPORTS["desktop"])
+    page.goto(f"{server}/book/spin.html", wait_until="networkidle")
+    typed, chosen = page.locator("fieldset.quiz:has([type=text])"), page.locator("fieldset.quiz:has([type=radio])")
+    reply = typed.first.get_by_role("status")
+    for text, words in (
+        ("4/3", "Right."),
+        ("1,333", "Right."),
+        ("3", "No. Both spins"),
+        ("7", "No. Two series"),
+        ("x", "That is not"),
+    ):
+        typed.first.get_by_role("textbox").fill(text)
+        page.keyboard.press("Enter")
+        assert reply.inner_text().startswith(words)
+    replies = set()
+    chosen.first.get_by_role("radio").first.focus()
+    for _ in range(chosen.first.get_by_role("radio").count()):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        replies.add(chosen.first.get_by_role("status").inner_text())
+    page.close()
+    assert len(replies) == 3
+    assert len([r for r in replies if r.startswith("Right.")]) == 1
+    assert not faults
+
+
 def test_motion_is_reduced_where_it_is_asked_for(server, browser):
     page = browser.new_page(reduced_motion="reduce")
     page.goto(f"{server}/book/intro.html")

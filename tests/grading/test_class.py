@@ -22,7 +22,7 @@ from traitlets.config import Config
 from conftest import ROOT
 from grading import course, sandbox
 from grading.__main__ import main
-from homework import FULL, NAME, grade_id
+from one_set import FULL, NAME, grade_id
 
 pytestmark = pytest.mark.usefixtures("barred")
 

@@ -3,14 +3,26 @@
 import os
 import shutil
 import subprocess
+import sys
 
+import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from conftest import ROOT
 
 
+@pytest.fixture(scope="module")
+def mathjax():
+    """The JavaScript that every page loads, installed once."""
+    sys.path.insert(0, str(ROOT / "site"))
+    import course_site
+
+    course_site.fetch_mathjax()
+
+
 @pytest.fixture
-def course(tmp_path):
+def course(mathjax, tmp_path):
     """A copy of the course with a link to the environment, one small page and nothing built."""
     for name in (
         "qtlib",
@@ -45,6 +57,11 @@ def chapter(course, code):
     (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/chapter\n")
 
 
+def code_cell(code, *tags):
+    """A cell whose code is hidden in JupyterLab."""
+    return nbformat.v4.new_code_cell(code, metadata={"tags": list(tags), "jupyter": {"source_hidden": True}})
+
+
 def make(folder, *words, **environment):
     done = subprocess.run(
         ["make", *words], cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}
@@ -71,7 +88,7 @@ class TestBuild:
         assert not (course / "_build" / "html").exists()
         assert (course / "_build" / "html-failed").exists()
 
-    def test_later_builds_need_no_network_and_execute_only_what_changed(self, site, course):
+    def test_later_builds_need_no_network_and_execute_only_what_changed(self, course):
         offline = {
             "npm_config_registry": "http://127.0.0.1:9",
             "PIP_INDEX_URL": "http://127.0.0.1:9",
@@ -95,6 +112,29 @@ class TestBuild:
         assert "Executing" not in text  # a change of words executes and draws nothing
         for place in ("mybinder.org/v2/gh/ORG/REPO", "colab.research.google.com/github/ORG/REPO"):
             assert place in page.read_text()  # buttons, once there is an address
+
+    def test_code_of_figures_and_claims_is_folded_below_what_it_shows(self, course):
+        notebook = nbformat.v4.new_notebook(
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+            cells=[
+                nbformat.v4.new_markdown_cell("# Chapter"),
+                code_cell("drawn = 6 * 7\nprint(drawn)", "figure"),
+                nbformat.v4.new_code_cell("print('taught')"),
+                code_cell("assert drawn == 42", "claim"),
+            ],
+        )
+        nbformat.write(notebook, course / "book" / "chapter.ipynb")
+        (course / "_toc.yml").write_text("format: jb-book\nroot: book/intro\nchapters:\n- file: book/chapter\n")
+        code, text = make(course, "book")
+        assert code == 0, text
+        page = BeautifulSoup((course / "_build" / "html" / "book" / "chapter.html").read_text(), "html.parser")
+        figure, taught, claim = page.select("div.cell")
+        assert [f.summary.text for f in page.select("details")] == ["Code of this figure", "Check it"]
+        shown, fold = figure.find_all(recursive=False)
+        assert "42" in shown.text
+        assert "print(drawn)" in fold.text
+        assert "assert" in claim.details.text
+        assert not taught.details
 
     def test_first_build_without_network(self, course, tmp_path):
         shutil.rmtree(course / "site" / "vendor", ignore_errors=True)
