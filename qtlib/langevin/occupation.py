@@ -6,7 +6,7 @@ from scipy.special import expit
 
 from qtlib.units import k_B
 
-_NODES, _WEIGHTS = leggauss(6)
+_NODES, _WEIGHTS = leggauss(8)
 
 
 def fermi(energy, mu, kT):
@@ -39,7 +39,7 @@ def energies(window, coldest, hottest, steps=(), panels=24):
     wide = max(scale / panels, hottest)
     outside = np.concatenate([near, np.arange(near[-1], max(38 * hottest, near[-1]) + wide, wide)])
     low, high = min(window, 0.0), max(window, 0.0)
-    inside = near[near < (high - low) / 2]
+    inside = near[near <= (high - low) / 2]
     middle = np.linspace(low, high, panels + 1)
     middle = middle[(middle > low + inside[-1]) & (middle < high - inside[-1])]
     edges = np.unique(np.concatenate([low - outside, low + inside, middle, high - inside, high + outside, steps]))
