@@ -1,4 +1,4 @@
-"""What wire and row share: Fermi functions of many temperatures at once, the energies on which they are smooth, and the heat they hold."""
+"""What wire and row share: Fermi functions of many temperatures, the energies to know them at, and their heat."""
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
@@ -17,7 +17,8 @@ def fermi(energy, mu, kT):
 
 
 def thermal(T):
-    """Energy that a Fermi sea at `T` holds above T = 0, per density of states: ∫(ε − µ)(f − step) dε = π²(kT)²/6 [J²]."""
+    """Energy of a Fermi sea at `T` above that at T = 0, per density of states: ∫(ε − µ)(f − step) dε = π²(kT)²/6
+    [J²]."""
     return np.pi**2 / 6 * (k_B * T) ** 2
 
 
@@ -27,10 +28,10 @@ def temperature(heat):
 
 
 def energies(window, coldest, hottest, steps=(), panels=24):
-    """Gauss–Legendre nodes and weights over all energies at which a conductor between µ = `window` and µ = 0 is neither full nor empty.
+    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is half filled.
 
-    Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J].
-    `steps` are energies at which an occupation jumps: no panel contains one.
+    Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
+    beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
     """
     scale = max(abs(window), hottest)
     finest = max(coldest / 4, 1e-4 * scale)

@@ -1,4 +1,4 @@
-"""Barriers in a row with islands between them, whose electrons keep their energy, share it, or give it to the lattice."""
+"""Barriers in a row with islands between them, whose electrons keep, share or lose their energy."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,9 @@ from qtlib.units import G0, e, k_B
 class Row:
     """Equal barriers in a row. Between two of them lies an island that electrons leave in a random direction.
 
-    Occupations of neighbours obey f_{i−1} − 2f_i + f_{i+1} = r_ee (f_i − f_{µ_i,T_i}) + r_ph (f_i − f_{µ_i,T}): the law of `Wire`, island by island.
-    Each barrier is a resistance 1/(G₀NΓ) of its own, with the standard noise between its two sides; noises of resistances in series add.
+    Occupations of neighbours obey f_{i−1} − 2f_i + f_{i+1} = r_ee (f_i − f_{µ_i,T_i}) + r_ph (f_i − f_{µ_i,T}): the
+    law of `Wire`, island by island. Each barrier is a resistance 1/(G₀NΓ) of its own, with the standard noise between
+    its two sides; noises of resistances in series add.
 
     Parameters
     ----------
@@ -26,7 +27,8 @@ class Row:
     transparency : float
         Γ, transmission of each channel through one barrier, above 0.
     ee, phonons : float, optional
-        r_ee, r_ph: dwell time of an island over the relaxation time, 0…∞. ``ee=inf`` are hot islands, ``phonons=inf`` cooled ones.
+        r_ee, r_ph: dwell time of an island over the relaxation time, 0…∞. ``ee=inf`` are hot islands, ``phonons=inf``
+        cooled ones.
 
     Raises
     ------
@@ -74,7 +76,8 @@ class Row:
         return temperature(heat)
 
     def occupations(self, V, T):
-        """Energies above the right chemical potential [J], their weights, and the occupations, shape (energies, barriers + 1)."""
+        """Energies above the right chemical potential [J], their weights, and the occupations, shape (energies,
+        barriers + 1)."""
         V, T = scalar(real, "V", V, "V"), scalar(non_negative, "T", T, "K")
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
@@ -117,7 +120,8 @@ def elastic_fano(barriers, transparency):
 
        F = \\frac13\\left\\{1+\\frac{M(1-\\Gamma)^2(2+\\Gamma)-\\Gamma^3}{[\\Gamma+M(1-\\Gamma)]^3}\\right\\}
 
-    (M. J. M. de Jong and C. W. J. Beenakker, Physica A 230, 219 (1996)). For Γ → 0 it is ⅓ + 2/3M², as with islands that forget the direction (`Row`).
+    (M. J. M. de Jong and C. W. J. Beenakker, Physica A 230, 219 (1996)). For Γ → 0 it is ⅓ + 2/3M², as with islands
+    that forget the direction (`Row`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A wire that elastic, electron–electron and phonon collisions share, at any strength: its distribution, and the noise of that distribution."""
+"""Elastic, electron–electron and phonon collisions in one wire, at any strength: its distribution and its noise."""
 
 import functools
 from dataclasses import dataclass
@@ -15,19 +15,22 @@ from qtlib.units import G0, e, k_B
 class Wire:
     """A wire of many channels between two reservoirs, in which three kinds of collisions compete.
 
-    Elastic ones turn electrons round, so that one channel is transmitted with ℓ/(ℓ + L). The part of the distribution that both directions
-    share diffuses, and relaxes at every place towards two Fermi functions of the local chemical potential µ(x),
+    Elastic ones turn electrons round, so that one channel is transmitted with ℓ/(ℓ + L). The part of the distribution
+    that both directions share diffuses, and relaxes at every place towards two Fermi functions of the local chemical
+    potential µ(x),
 
     .. math::
 
        \\frac{\\partial^2 f}{\\partial x^2} = \\frac{f - f_{\\mu(x),\\,T_e(x)}}{\\ell_{ee}^2}
        + \\frac{f - f_{\\mu(x),\\,T}}{\\ell_{ph}^2},
 
-    one with the temperature T_e(x) that keeps the electrons' energy (collisions among themselves), one with that of the lattice. Number and,
-    among electrons, energy are conserved at every place: µ(x) and T_e(x) are not fitted but follow from ∫f dε and ∫εf dε.
+    one with the temperature T_e(x) that keeps the electrons' energy (collisions among themselves), one with that of
+    the lattice. Number and, among electrons, energy are conserved at every place: µ(x) and T_e(x) are not fitted but
+    follow from ∫f dε and ∫εf dε.
 
-    Assumed: relaxation times that depend neither on energy nor on temperature; an isotropic distribution after each collision that is not
-    elastic, hence no relaxation length below ℓ; a constant density of states; neutrality; no interference.
+    Assumed: relaxation times that depend neither on energy nor on temperature; an isotropic distribution after each
+    collision that is not elastic, hence no relaxation length below ℓ; a constant density of states; neutrality; no
+    interference.
 
     Parameters
     ----------
@@ -36,7 +39,8 @@ class Wire:
     length : float
         Length L [m].
     mean_free_path : float
-        ℓ [m], the length at which half of the electrons are sent back; ℓ ≪ L is a diffusive wire, ℓ ≫ L a ballistic one.
+        ℓ [m], the length at which half of the electrons are sent back; ℓ ≪ L is a diffusive wire, ℓ ≫ L a ballistic
+        one.
     ee_length, phonon_length : float, optional
         ℓ_ee and ℓ_ph [m], diffusion lengths √(Dτ) of collisions among electrons and with phonons; none if not given.
     points : int, optional
@@ -153,7 +157,8 @@ class Driven:
 
     @property
     def temperature(self):
-        """Temperature T_e(x) of a Fermi sea with this heat [K]; a measure of the heat where there is no Fermi function."""
+        """Temperature T_e(x) of a Fermi sea with this heat [K]; a measure of the heat where there is no Fermi
+        function."""
         return temperature(self.heat)
 
     @functools.cached_property
@@ -193,7 +198,8 @@ class Driven:
     def _solved(self):
         """Distribution and its slope in x.
 
-        Between two places the target is taken as linear, g; then f − g is a sum of exponentials e^{±κx} and the scheme has no other error.
+        Between two places the target is taken as linear, g; then f − g is a sum of exponentials e^{±κx} and the
+        scheme has no other error.
         """
         h, a, left, right = np.diff(self.x), self._reach, *self.reservoirs
         ee, ph = self._rates
@@ -240,7 +246,8 @@ class Driven:
     def noise(self):
         """Zero-frequency current noise [A²/Hz], one-sided.
 
-        Each elastic collision is a random event with the rate f₊(1 − f₋) or f₋(1 − f₊); with t = ℓ/(ℓ + L) and what the reservoirs send,
+        Each elastic collision is a random event with the rate f₊(1 − f₋) or f₋(1 − f₊); with t = ℓ/(ℓ + L) and what
+        the reservoirs send,
 
         .. math::
 

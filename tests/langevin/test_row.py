@@ -16,7 +16,8 @@ many = st.integers(1, 40)
 
 @given(many, transparencies)
 def test_elastic_islands(M, gamma):
-    """Islands that forget the direction: F = ⅓ + (⅔ − Γ)/M². One barrier 1 − Γ, a cavity ¼, tunnel barriers ⅓ + 2/3M²."""
+    """Islands that forget the direction: F = ⅓ + (⅔ − Γ)/M². One barrier 1 − Γ, a cavity ¼, tunnel barriers ⅓ +
+    2/3M²."""
     assert Row(1, M, gamma).fano(V, 0) == pytest.approx(1 / 3 + (2 / 3 - gamma) / M**2, rel=1e-7, abs=1e-9)
 
 
@@ -27,9 +28,7 @@ def test_cooled_islands(M, gamma):
 
 def test_only_inelastic_islands_give_one_over_m():
     for M in (2, 3, 10):
-        elastic, hot, cooled = (
-            Row(1, M, 1e-6, **way).fano(V, 0) for way in ({}, {"ee": np.inf}, {"phonons": np.inf})
-        )
+        elastic, hot, cooled = (Row(1, M, 1e-6, **way).fano(V, 0) for way in ({}, {"ee": np.inf}, {"phonons": np.inf}))
         assert cooled == pytest.approx(1 / M, rel=1e-5)
         assert elastic == pytest.approx(1 / 3 + 2 / (3 * M**2), rel=1e-5)
         assert elastic < hot if M > 3 else hot > 1 / 3
@@ -50,15 +49,15 @@ def test_one_barrier_and_many_barriers_of_any_transparency(M, gamma):
 def with_direction(M, gamma):
     """The same row with right and left movers followed through every barrier, and each reflection a random event.
 
-    Between barriers nothing turns electrons round; noise of a barrier is Γ(1 − Γ)[a(1 − b) + b(1 − a)], and what it throws to the right is
-    carried out with the transmission of the rest.
+    Between barriers nothing turns electrons round; noise of a barrier is Γ(1 − Γ)[a(1 − b) + b(1 − a)], and what it
+    throws to the right is carried out with the transmission of the rest.
     """
     total = gamma / (gamma + M * (1 - gamma))
     resistance = (1 - gamma) / gamma  # of one barrier, which adds
     S = 0.0
     for m in range(M):
         before, after = m * resistance, (M - 1 - m) * resistance
-        # current t; right movers in front of barrier m: 1 − t·(resistance before), left movers behind it: t·(resistance after)
+        # right movers in front of barrier m: 1 − t·(resistance before), left movers behind it: t·(resistance after)
         a, b = 1 - total * before, total * after
         # a reflection instead of a transmission changes the current by ΔI = 1/(Γ(1 + R)), R the whole
         S += gamma * (1 - gamma) * (a * (1 - b) + b * (1 - a)) * (total / gamma) ** 2

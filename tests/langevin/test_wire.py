@@ -1,4 +1,4 @@
-"""A wire with three kinds of collisions: every limit that is known in closed form, what it conserves, and scattering theory where both speak."""
+"""A wire with three kinds of collisions: closed forms, conservation, and scattering theory where both speak."""
 
 import numpy as np
 import pytest
@@ -57,7 +57,8 @@ def test_elastic_wire_of_any_length(length_in_paths):
 
 
 def cooled_fano(kappa):
-    """T = 0, phonons only: f = 1 − sinh κx cosh κ(1−y)/sinh κ left of the place y where µ = ε, and so on; F = 2∫∫f(1−f)."""
+    """T = 0, phonons only: f = 1 − sinh κx cosh κ(1−y)/sinh κ left of the place y where µ = ε, and so on; F =
+    2∫∫f(1−f)."""
 
     def inner(y):
         c, s = np.cosh(kappa * (1 - y)), np.sinh(kappa)
@@ -125,7 +126,8 @@ def test_both_signs_of_the_voltage_are_the_same_wire():
 
 
 def test_random_matrix_wire_agrees_with_the_kinetic_one():
-    """Coherent and many channels, against no phase at all: conductance and Fano factor up to corrections of order 1/N."""
+    """Coherent and many channels, against no phase at all: conductance and Fano factor up to corrections of order
+    1/N."""
     for paths_long in (1.0, 4.0):
         T_n = disorder.wire(30, paths_long, 60, np.random.default_rng(4), slice_=0.05)
         kinetic = Wire(30, LENGTH, LENGTH / paths_long)
