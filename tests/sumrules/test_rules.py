@@ -3,9 +3,7 @@
 import pytest
 
 from natural_units import M
-from qtlib import (
-    sumrules,
-)
+from qtlib import sumrules
 from qtlib.kinetic import Operator
 from qtlib.units import e, k_B, meV, um
 
@@ -20,6 +18,13 @@ def models():
         sumrules.LeakyKinetic(uneven),
         sumrules.ShotOnly(0.5, 10 * meV, 1.0, **wire),
     ]
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.name)
+def test_a_theory_says_all_that_the_rules_ask(model):
+    asked = [name for name in vars(sumrules.Model) if not name.startswith("_")] + ["name"]
+    assert len(asked) >= 8
+    assert [name for name in asked if not hasattr(model, name)] == []
 
 
 def test_verdicts():
