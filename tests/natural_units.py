@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from qtlib.kinetic import Channel, Operator
+from qtlib.kinetic import Operator, Subband
 from qtlib.units import hbar, k_B, m_e
 
 T, M = 1.0, 0.067 * m_e
@@ -22,7 +22,7 @@ FORCE = KT / L
 
 
 def channel(mu=2.0, tau_in=1.3, tau_el=0.8):
-    return Channel(mu * KT, T, tau_in * TIME, tau_el * TIME, L, M)
+    return Subband(mu * KT, T, tau_in * TIME, tau_el * TIME, L, M)
 
 
 def operator(mu=2.0, tau_in=1.3, tau_el=0.8, **more):

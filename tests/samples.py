@@ -3,10 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from qtlib import (
-    Channels,
-    SaddlePoint,
-)
+from qtlib import Channels, SaddlePoint
 from qtlib.units import meV
 
 QPC = SaddlePoint(V0=0, hw_x=1 * meV, hw_y=3 * meV)

@@ -6,17 +6,20 @@ import shutil
 import sys
 from pathlib import Path
 
+from tools import course
+
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "edition"  # what only the edition has: its README, its environment for Binder, its tests of the exercises
 
 # No pattern may name solutions/, grading/ or a test of homework: a test looks for their lines in what was written.
 SHARED = [
     "_config.yml", "_toc.yml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "Makefile", "conftest.py",
-    "pyproject.toml", "requirements.lock", ".gitignore", "book/*", "exercises/*/*.ipynb", "qtlib/**/*", "site/*",
+    "pyproject.toml", "requirements.lock", ".gitignore", "book/references.bib", "qtlib/**/*", "site/*",
     "site/static/**/*", "tests/kinetic/*.py", "tests/lattice/*.py", "tests/physics/*.py", "tests/sumrules/*.py",
-    "tests/widgets/*.py", "tests/natural_units.py", "tests/samples.py", "tests/test_quiz.py", "tools/__init__.py", "tools/browser.py",
-    "tools/course.py", "tools/environment.sh", "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh",
-    "tools/pdf.py", "tools/student_zip.py", ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
+    "tests/drawing/*.py", "tests/langevin/*.py", "tests/widgets/*.py", "tests/natural_units.py", "tests/samples.py", "tests/small.py", 
+    "tools/__init__.py", "tools/browser.py", "tools/build.py", "tools/contents.py", "tools/course.py",
+    "tools/environment.sh", "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh", "tools/pdf.py",
+    "tools/student_zip.py", ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
 ]  # fmt: skip
 _NO_SOURCE = {"__pycache__", "node_modules", "vendor", ".ipynb_checkpoints"}
 
@@ -24,6 +27,7 @@ _NO_SOURCE = {"__pycache__", "node_modules", "vendor", ".ipynb_checkpoints"}
 def files():
     """What the edition shares with this repository, as paths relative to it."""
     found = {path for pattern in SHARED for path in ROOT.glob(pattern) if path.is_file()}
+    found.update(course.source(page) for page in course.pages())
     return sorted(path.relative_to(ROOT) for path in found if not _NO_SOURCE.intersection(path.parts))
 
 

@@ -2,24 +2,26 @@
 
 import zipfile
 
+import nbformat
+
+from tools import contents, course
+
 _WHAT = """The course's notebooks.
 
     python -m venv env
     env/bin/pip install -r requirements.txt      (on Windows: env\\Scripts\\pip install -r requirements.txt)
-    env/bin/jupyter lab
+    env/bin/jupyter lab contents.ipynb           (on Windows: env\\Scripts\\jupyter lab contents.ipynb)
 
-Then open book/channels.ipynb, or a problem set in exercises/.
+The contents lead to every chapter and every problem set.
 """
 REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
 def write(root, target):
     """Write the archive; the same content gives the same bytes."""
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((*root.glob("book/*.*"), *root.glob("exercises/*/*.ipynb")))
-        if path.is_file()
-    }
+    given = [course.source(page, root) for page in course.pages(root)] + [root / "book" / "references.bib"]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in given}
+    files[contents.PAGE] = nbformat.writes(contents.notebook(root)).encode()
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.glob("qtlib/**/*"))

@@ -5,10 +5,8 @@ import pytest
 from hypothesis import given
 
 from natural_units import FORCE, KT, TIME, L, M, channel, etas, forces, times
-from qtlib import (
-    kinetic,
-)
-from qtlib.kinetic import Channel
+from qtlib.kinetic import Subband
+from qtlib.kinetic.equilibrium import smooth_between
 from qtlib.units import G0, e, hbar, meV, um
 
 
@@ -23,7 +21,7 @@ def test_table_of_the_physics_sheet():
 def moments(c, force):
     """⟨f⟩ and ⟨v f⟩ by the trapezoidal rule on a grid that resolves the thermal edge."""
     lam = abs(force) / hbar * np.sqrt(c.tau_in * c.tau)
-    end = kinetic._structure(c.mu, KT, M)[-1] + 40 * lam
+    end = smooth_between(c.mu, KT, M)[-1] + 40 * lam
     k = np.linspace(-end, end, 40_001)
     f = c.distribution(k, force)
     step = (k[1] - k[0]) / np.pi
@@ -42,8 +40,8 @@ def test_number_and_drift_at_any_field(mu, force):
 
 def test_zero_temperature_is_the_limit():
     k = np.array([-3.1, -1.2, 0.0, 0.7, 1.9, 2.5, 6.0]) / L
-    cold = Channel(2 * KT, 0, 1.3 * TIME, 0.8 * TIME, L, M)
-    cool = Channel(2 * KT, 1e-3, 1.3 * TIME, 0.8 * TIME, L, M)
+    cold = Subband(2 * KT, 0, 1.3 * TIME, 0.8 * TIME, L, M)
+    cool = Subband(2 * KT, 1e-3, 1.3 * TIME, 0.8 * TIME, L, M)
     np.testing.assert_allclose(cold.distribution(k, FORCE), cool.distribution(k, FORCE), atol=1e-6)
     assert cold.density == pytest.approx(2 / np.pi * np.sqrt(4) / L, rel=1e-12)
     assert cold.number_fluctuation == 0
@@ -53,8 +51,8 @@ def test_zero_temperature_is_the_limit():
 def test_ballistic_channel_is_the_conductance_quantum():
     mu, length = 10 * meV, 1 * um
     tau = length / np.sqrt(2 * mu / M)
-    assert Channel(mu, 0, tau, tau, length, M).conductance == pytest.approx(G0, rel=1e-12)
-    assert Channel(mu, 0, tau / 3, tau, length, M).conductance == pytest.approx(G0 / 2, rel=1e-12)  # 2τ_in/(τ_in + L/v)
+    assert Subband(mu, 0, tau, tau, length, M).conductance == pytest.approx(G0, rel=1e-12)
+    assert Subband(mu, 0, tau / 3, tau, length, M).conductance == pytest.approx(G0 / 2, rel=1e-12)  # 2τ_in/(τ_in + L/v)
 
 
 @given(etas, times, times, forces)
@@ -78,9 +76,9 @@ def test_closed_form_noise(mu, tau_in, tau_el, force):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: Channel(meV, 1, -1e-12, 1e-12, um, M), ["tau_in must be positive", "-1e-12 s"]),
-        (lambda: Channel(meV, -1, 1e-12, 1e-12, um, M), ["T must be zero or more", "-1 K"]),
-        (lambda: Channel(meV, 1, 1e-12, 1e-12, 0, M), ["length must be positive", "0 m"]),
+        (lambda: Subband(meV, 1, -1e-12, 1e-12, um, M), ["tau_in must be positive", "-1e-12 s"]),
+        (lambda: Subband(meV, -1, 1e-12, 1e-12, um, M), ["T must be zero or more", "-1 K"]),
+        (lambda: Subband(meV, 1, 1e-12, 1e-12, 0, M), ["length must be positive", "0 m"]),
         (lambda: channel().noise(np.nan), ["force must be finite", "nan N"]),
     ],
 )

@@ -6,10 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from natural_units import KT, M, T
-from qtlib import (
-    kinetic,
-)
-from qtlib.kinetic import Channel, ballistic_conductance, noise_at_fixed_current
+from qtlib import kinetic
+from qtlib.kinetic import Subband, ballistic_conductance, noise_at_fixed_current
 from qtlib.units import G0, e, meV, nA, um
 
 
@@ -61,7 +59,7 @@ def test_single_subband_excess_is_that_of_the_channel():
     n = float(kinetic.density(mu, 1.5, M))
     tau = float(G) * M * one["length"] / (n * e**2)
     r = 1 / (1 + (e * float(V) / meV) ** 0.5)
-    same = Channel(mu, 1.5, tau * (1 + r), tau * (1 + r) / r, one["length"], M)
+    same = Subband(mu, 1.5, tau * (1 + r), tau * (1 + r) / r, one["length"], M)
     assert same.tau == pytest.approx(tau, rel=1e-12)
     assert same.noise(e * float(V) / one["length"]) - same.noise(0) == pytest.approx(float(S), rel=1e-9)
 

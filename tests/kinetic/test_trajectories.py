@@ -4,9 +4,7 @@ import numpy as np
 import pytest
 
 from natural_units import FORCE, TIME, L, channel
-from qtlib import (
-    kinetic,
-)
+from qtlib import kinetic
 
 
 def test_trajectories_within_their_error_bar():

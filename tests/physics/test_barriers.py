@@ -5,10 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qtlib import (
-    Profile,
-    scattering,
-)
+from qtlib import Profile, scattering
 from qtlib.units import hbar, m_e, meV, nm
 
 M = 0.067 * m_e

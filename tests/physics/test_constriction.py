@@ -4,13 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from qtlib import (
-    Channels,
-    HardWall,
-    SaddlePoint,
-    Zeeman,
-    conductance,
-)
+from qtlib import Channels, HardWall, SaddlePoint, Zeeman, conductance
 from qtlib.units import e, h, hbar, m_e, meV, mu_B, nm
 from samples import QPC, conductors, potentials
 

@@ -5,13 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qtlib import (
-    Channels,
-    counting,
-    current,
-    fano_factor,
-    noise,
-)
+from qtlib import Channels, counting, current, fano_factor, noise
 from qtlib.units import e, h, meV
 
 

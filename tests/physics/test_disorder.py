@@ -3,12 +3,7 @@
 import numpy as np
 import pytest
 
-from qtlib import (
-    SMatrix,
-    disorder,
-    fano_factor,
-    scattering,
-)
+from qtlib import SMatrix, disorder, fano_factor, scattering
 
 
 def test_localization_length_and_log_normal():

@@ -5,17 +5,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from qtlib import (
-    Channels,
-    SaddlePoint,
-    Terminals,
-    conductance,
-    correlations,
-    current,
-    fano_factor,
-    noise,
-    scattering,
-)
+from qtlib import Channels, SaddlePoint, Terminals, conductance, correlations, current, fano_factor, noise, scattering
 from qtlib.scattering import haar
 from qtlib.units import G0, e, k_B, meV
 from samples import QPC, conductors, potentials, temperatures

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from qtlib import (
-    fermi,
-)
+from qtlib import fermi
 from qtlib.reservoirs import fermi_dirac
 from qtlib.units import K
 

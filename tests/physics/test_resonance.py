@@ -6,14 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import polygamma
 
-from qtlib import (
-    BreitWigner,
-    Dot,
-    DoubleBarrier,
-    Ring,
-    conductance,
-    current,
-)
+from qtlib import BreitWigner, Dot, DoubleBarrier, Ring, conductance, current
 from qtlib.resonance import trigamma
 from qtlib.units import G0, e, h, k_B, m_e, meV, nm
 

@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from qtlib import (
-    scattering,
-)
+from qtlib import scattering
 
 
 @pytest.mark.parametrize("beta", [1, 2])

@@ -5,10 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qtlib import (
-    SMatrix,
-    scattering,
-)
+from qtlib import SMatrix, scattering
 
 
 @given(st.integers(0, 2**31), st.integers(1, 4))

@@ -5,11 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qtlib import (
-    SaddlePoint,
-    Zeeman,
-    spin,
-)
+from qtlib import SaddlePoint, Zeeman, spin
 from qtlib.units import meV
 
 

@@ -5,10 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qtlib import (
-    fano_factor,
-    superconductor,
-)
+from qtlib import fano_factor, superconductor
 from qtlib.units import G0, e, k_B, meV, mV
 
 

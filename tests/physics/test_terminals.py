@@ -5,11 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qtlib import (
-    Terminals,
-    conductance,
-    scattering,
-)
+from qtlib import Terminals, conductance, scattering
 from qtlib.scattering import haar
 from qtlib.terminals import dephase, hall_bar, helical_bar
 from qtlib.units import e, h

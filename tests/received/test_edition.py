@@ -9,7 +9,7 @@ import pytest
 
 from clean_environment import Clean
 from conftest import ROOT
-from tools import edition, exercises
+from tools import course, edition
 
 URL = "https://github.com/ORG/REPO"
 _COMMON = 30  # shorter lines, such as the start of a random generator, stand in many places
@@ -28,7 +28,7 @@ MARKED = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 def answers():
     """(secret, shown): lines that only those who teach may see, and the text that everyone is given."""
     secret, shown = set(), [path.read_text() for path in ROOT.glob("qtlib/**/*.py")]
-    for name in exercises.names():
+    for name in course.sets():
         for cell in nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", 4).cells:
             written = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
             marked = [cell.source] if written else MARKED.findall(cell.source)

@@ -5,10 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from natural_units import M
-from qtlib import (
-    kinetic,
-    sumrules,
-)
+from qtlib import kinetic, sumrules
 from qtlib.units import k_B, meV
 
 

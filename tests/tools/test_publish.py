@@ -13,7 +13,7 @@ from pypdf import PdfReader
 import qtlib
 from conftest import ROOT
 from qtlib.version import __version__
-from tools import pdf, release
+from tools import course, pdf, release
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def printed(site, chromium):
 
 def test_pdf_holds_every_page_with_its_equations(printed):
     text = "".join(page.extract_text() for page in printed.pages).replace("’", "'")
-    for name in pdf.pages():
+    for name in course.pages():
         path = ROOT / f"{name.removesuffix('.md')}.ipynb"
         source = nbformat.read(path, 4).cells[0].source if path.exists() else (ROOT / f"{name}.md").read_text()
         title = re.search(r"^# (.+)$", source, re.M)[1]

@@ -1,0 +1,70 @@
+"""The kinetic equation on a grid of wave numbers, for collision times that depend on energy."""
+
+from dataclasses import dataclass
+
+from qtlib.arguments import positive, real, scalar
+from qtlib.kinetic.steady import Steady
+
+__all__ = ["Operator"]
+
+
+@dataclass(frozen=True)
+class Operator:
+    """The kinetic equation on a grid of k, for collision times that depend on energy.
+
+    Parameters
+    ----------
+    mu, T, length, mass
+        As for `Subband`; T > 0.
+    tau_in, tau_el : callable or float
+        Collision times [s] as functions of the kinetic energy [J] (array in, array out), or constants.
+    points : int, optional
+        Even number of grid points; enough to resolve the thermal edge of f_eq to 1e-12 if not given. The derivative is of eighth order.
+    k_max : float, optional
+        End of the grid [1/m]; chosen from temperature and force if not given.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range or a time is not positive on the grid.
+
+    Examples
+    --------
+    >>> from qtlib.kinetic import Operator, density
+    >>> from qtlib.units import m_e, meV, um
+    >>> m, mu, L = 0.067 * m_e, 10 * meV, 1 * um
+    >>> tau = L / (2 * mu / m) ** 0.5
+    >>> hot_are_slow_to_cool = lambda E: tau * (1 + E / mu)
+    >>> wire = Operator(mu, 4.2, hot_are_slow_to_cool, tau, L, m)
+    >>> state = wire.solve(force=1e-16)
+    >>> bool(abs(state.density / density(mu, 4.2, m) - 1) < 1e-10)
+    True
+    """
+
+    mu: float
+    T: float
+    tau_in: object
+    tau_el: object
+    length: float
+    mass: float
+    points: int | None = None
+    k_max: float | None = None
+
+    def __post_init__(self):
+        for name, check, unit in (
+            ("mu", real, "J"),
+            ("T", positive, "K"),
+            ("length", positive, "m"),
+            ("mass", positive, "kg"),
+        ):
+            object.__setattr__(self, name, scalar(check, name, getattr(self, name), unit))
+        if self.points is not None and not (
+            isinstance(self.points, int) and self.points >= 40 and self.points % 2 == 0
+        ):
+            raise ValueError(f"points must be an even whole number of 40 or more, got {self.points!r}")
+        if self.k_max is not None:
+            object.__setattr__(self, "k_max", scalar(positive, "k_max", self.k_max, "1/m"))
+
+    def solve(self, force):
+        """Steady state at `force` = eE [N], a `Steady`."""
+        return Steady(self, scalar(real, "force", force, "N"))
