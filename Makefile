@@ -11,11 +11,7 @@ help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 book: $(READY)  ## build the executed website into _build/html
-	@rm -rf _build/html-failed
-	@jupyter-book build -W -n --keep-going . || { \
-	  test ! -d _build/html || mv _build/html _build/html-failed; \
-	  echo "The site was NOT built; what there is lies in _build/html-failed. The first error is above."; exit 1; }
-	@echo "Open _build/html/index.html in a browser."
+	@python -m tools.build
 
 pdf: book  ## build the book as one PDF, with Chromium: _build/pdf/qtlib-course.pdf
 	@python -m tools.pdf
@@ -34,7 +30,8 @@ proof: $(READY)  ## the long proofs, weekly and before a release: every variant,
 	@$(PYTEST) -m proof tests
 
 lab: $(READY)  ## open the course in JupyterLab
-	jupyter lab
+	@python -m tools.contents
+	jupyter lab contents.ipynb
 
 validate: $(READY)  ## run a student's notebook and say what its checks say: NOTEBOOK=exercises/channels/channels.ipynb
 	@python -m grading.validate $(NOTEBOOK)

@@ -10,10 +10,12 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
 import folds  # noqa: E402
+import left_out  # noqa: E402
+import redirects  # noqa: E402
 import script_files  # noqa: E402
 import student_zip  # noqa: E402
 
-from tools import execution_cache, notebooks  # noqa: E402
+from tools import course, execution_cache, notebooks  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
@@ -26,6 +28,7 @@ def setup(app):
     app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
     folds.setup(app)
+    left_out.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
     app.add_js_file("explore.js")
@@ -36,7 +39,7 @@ def setup(app):
 
 
 def configure(app, config):
-    refuse_broken_notebooks()
+    refuse_what_is_broken()
     fetch_mathjax()
     if not config.html_theme_options.get(
         "repository_url"
@@ -46,25 +49,38 @@ def configure(app, config):
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
     config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
-    config.course_look = execution_cache.digest_of(*sorted((HERE / "static").iterdir()))
-    config.nb_execution_cache_path = str(execution_cache.folder(Path(app.outdir).parent))
+    config.course_look = execution_cache.digest_of(*sorted((HERE / "static").iterdir()), ROOT / "_toc.yml")
+    config.course_left_out = left_out.pages()
+    config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))
 
 
 def finish(app, problem):
     """What is done to the finished site as a whole."""
     if problem is None and app.builder.format == "html":
-        script_files.move_out(Path(app.outdir))
-        student_zip.write(ROOT, Path(app.outdir) / "qtlib-course.zip")
+        folder = Path(app.outdir)
+        remove_what_is_left_out(folder, app.env.all_docs)
+        script_files.move_out(folder)
+        redirects.write(folder)
+        student_zip.write(ROOT, folder / "qtlib-course.zip")
 
 
-def refuse_broken_notebooks():
-    """Name a notebook that is none, before anything is built."""
+def remove_what_is_left_out(folder, pages):
+    """Sphinx leaves the pages of an earlier build where they are."""
+    for place in ("book", "exercises"):
+        for page in (folder / place).rglob("*.html"):
+            if page.relative_to(folder).with_suffix("").as_posix() not in pages:
+                page.unlink()
+
+
+def refuse_what_is_broken():
+    """Name a notebook that is none and a page that is not there, before anything is built."""
     broken = []
     for path in notebooks.sources():
         try:
             notebooks.read(path)
         except ValueError as error:
             broken.append(str(error))
+    broken = broken or course.faults()
     if broken:
         sys.exit("\n".join(broken))  # an exception would come with Sphinx's traceback
 

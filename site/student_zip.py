@@ -2,13 +2,17 @@
 
 import zipfile
 
+import nbformat
+
+from tools import contents, course
+
 _WHAT = """The course's notebooks.
 
     python -m venv env
     env/bin/pip install -r requirements.txt      (on Windows: env\\Scripts\\pip install -r requirements.txt)
-    env/bin/jupyter lab
+    env/bin/jupyter lab contents.ipynb           (on Windows: env\\Scripts\\jupyter lab contents.ipynb)
 
-Then open book/channels.ipynb, or a problem set in exercises/.
+The contents lead to every chapter and every problem set.
 """
 
 
@@ -17,10 +21,9 @@ REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 def write(root, target):
     """Write the archive; the same content gives the same bytes."""
-    files = {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted((*root.glob("book/*.ipynb"), *root.glob("exercises/*/*.ipynb")))
-    }
+    notebooks = [path for page in course.pages(root) if (path := course.source(page, root)).suffix == ".ipynb"]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in notebooks}
+    files[contents.PAGE] = nbformat.writes(contents.notebook(root)).encode()
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.glob("qtlib/**/*"))

@@ -9,22 +9,19 @@ import nbformat
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import PyFileConfigLoader
 
+from tools import course
+
 ROOT = Path(__file__).parent.parent
 
 
-def names():
-    """Names of the problem sets: the folders of solutions/."""
-    return sorted(p.parent.name for p in (ROOT / "solutions").glob("*/*.ipynb") if p.stem == p.parent.name)
-
-
 def generate(folder):
-    """Write the students' version of every problem set into `folder`; raises with nbgrader's own words if one is not valid."""
+    """Write the students' version of the course's problem sets into `folder`; raises with nbgrader's own words if one is not valid."""
     config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
     config.CourseDirectory.root = str(ROOT)
     config.CourseDirectory.release_directory = str(folder)
     config.GenerateAssignment.no_database, config.SaveCells.enabled = True, False  # no gradebook is needed
     config.NbGraderAPI.log_level = logging.ERROR
-    for name in names():
+    for name in course.sets():
         result = NbGraderAPI(config=config).generate_assignment(name, force=True, create=False)
         if not result["success"]:
             raise ValueError(
@@ -40,10 +37,11 @@ def generate(folder):
 
 
 def main():
-    target = ROOT / "exercises"
-    shutil.rmtree(target, ignore_errors=True)
-    generate(target)
-    print(f"exercises/: {len(names())} problem sets generated")
+    generate(ROOT / "exercises")
+    for folder in (ROOT / "exercises").iterdir():
+        if not (ROOT / "solutions" / folder.name).is_dir():
+            shutil.rmtree(folder)
+    print(f"exercises/: {len(course.sets())} problem sets generated")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,10 @@ import sys
 import urllib.parse
 from pathlib import Path
 
-import yaml
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
-from tools import browser
+from tools import browser, course
 
 ROOT = Path(__file__).parent.parent
 SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "qtlib-course.pdf"
@@ -23,12 +22,6 @@ figure, img, table, .admonition, pre { break-inside: avoid; }
 h1, h2, h3 { break-after: avoid; }
 a.headerlink, button.copybtn { display: none !important; }
 """
-
-
-def pages():
-    """Names of the pages in the order of the table of contents."""
-    contents = yaml.safe_load((ROOT / "_toc.yml").read_text())
-    return [contents["root"], *(chapter["file"] for part in contents["parts"] for chapter in part["chapters"])]
 
 
 def joined(names):
@@ -99,7 +92,7 @@ def main():
         sys.exit("The PDF is printed by Chromium, which is missing. Debian and Ubuntu: apt-get install chromium")
     if not (SITE / "book").is_dir():
         sys.exit("There is no site to print: run make book first.")
-    whole = joined(pages())
+    whole = joined(course.pages())
     PDF.parent.mkdir(parents=True, exist_ok=True)
     with browser.serve(SITE) as address, sync_playwright() as play:
         opened = browser.launch(play, chromium)

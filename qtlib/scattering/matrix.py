@@ -72,6 +72,21 @@ class SMatrix(Conductor):
         """The matrix, so that numpy's functions take an S-matrix as it is."""
         return np.array(self.matrix, dtype=dtype) if copy else np.asarray(self.matrix, dtype=dtype)
 
+    def __getitem__(self, index):
+        return self.matrix[index]
+
+    def __len__(self):
+        return len(self.matrix)
+
+    @property
+    def shape(self):
+        """Of the matrix."""
+        return self.matrix.shape
+
+    def conj(self):
+        """The conjugate matrix, an array."""
+        return self.matrix.conj()
+
     @property
     def r(self):
         """Reflection on the left."""

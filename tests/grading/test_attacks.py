@@ -16,7 +16,7 @@ from grading import autograde, execution, submissions
 from grading.assemble import assemble
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of, grade_id
-from tools import exercises
+from tools import course
 from wrong_answers import WRONG
 
 QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
@@ -385,7 +385,7 @@ os._exit(1)
 # the checks of every set
 
 
-@pytest.mark.parametrize("name", exercises.names())
+@pytest.mark.parametrize("name", course.sets())
 def test_checks_of_every_set_work_outside_the_student_s_process(name):
     released = nbformat.read(ROOT / "exercises" / name / f"{name}.ipynb", 4)
     solved = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", 4)

@@ -11,10 +11,10 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from tools import exercises, notebooks
+from tools import course, exercises, notebooks
 from wrong_answers import WRONG
 
-SETS = exercises.names()
+SETS = course.sets()
 HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.S)
 
 

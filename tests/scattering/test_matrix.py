@@ -27,6 +27,9 @@ def test_blocks_of_unequal_leads_and_what_numpy_sees():
     assert again.left == 2
     assert S.t.shape == (3, 2)
     np.testing.assert_array_equal(np.abs(S) ** 2, S.probabilities)
+    np.testing.assert_array_equal(S[2:, :2], S.t)
+    np.testing.assert_allclose(S.conj().T @ S, np.eye(len(S)), atol=1e-12)  # of arrays, not in series
+    assert S.shape == (5, 5)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import yaml
 from pypdf import PdfReader
 
 from conftest import ROOT
-from tools import pdf
+from tools import course, pdf
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,7 @@ def printed(site, chromium):
 
 def test_pdf_holds_every_page_with_its_equations(printed):
     text = "".join(page.extract_text() for page in printed.pages).replace("’", "'")
-    for name in pdf.pages():
+    for name in course.pages():
         path = ROOT / f"{name.removesuffix('.md')}.ipynb"
         source = nbformat.read(path, 4).cells[0].source if path.exists() else (ROOT / f"{name}.md").read_text()
         title = re.search(r"^# (.+)$", source, re.M)[1]

@@ -1,0 +1,71 @@
+"""The course in its order, read from ``_toc.yml``: the one place where order, numbers and what belongs to the course stand."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import yaml
+
+ROOT = Path(__file__).parent.parent
+
+
+def _parts(root):
+    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    yield {"chapters": [{"file": contents["root"]}]}
+    yield from contents.get("parts") or [{"chapters": contents.get("chapters", [])}]
+
+
+def pages(root=ROOT):
+    """Names of all pages in order, such as ``book/shot_noise``."""
+    return [chapter["file"] for part in _parts(root) for chapter in part["chapters"]]
+
+
+def chapters(root=ROOT):
+    """Names of the chapters in order, such as ``shot_noise``: what stands in numbered parts."""
+    return [Path(c["file"]).name for part in _parts(root) if part.get("numbered") for c in part["chapters"]]
+
+
+def sets(root=ROOT):
+    """Names of the problem sets in order, each named as its chapter."""
+    return [Path(page).name for page in pages(root) if page.startswith("exercises/")]
+
+
+def source(page, root=ROOT):
+    """The file of a page; raises ValueError that names a page without a file."""
+    for suffix in (".ipynb", ".md"):
+        if (path := Path(root, f"{page}{suffix}")).exists():
+            return path
+    raise ValueError(f"_toc.yml: there is no {page}.ipynb and no {page}.md")
+
+
+def prose(page, root=ROOT):
+    """The words of a page, without its code."""
+    path = source(page, root)
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    return "\n\n".join(c.source for c in nbformat.read(path, 4).cells if c.cell_type == "markdown")
+
+
+def title(page, root=ROOT):
+    """The title of a page, without its number; raises ValueError if it has none."""
+    found = re.search(r"^# +(.+)$", prose(page, root), re.M)
+    if not found:
+        raise ValueError(f"{source(page, root).relative_to(root)}: has no title, a first line that starts with '# '")
+    return found[1].strip()
+
+
+def faults(root=ROOT):
+    """What keeps ``_toc.yml`` from being a course, one line each."""
+    found = []
+    for page in pages(root):
+        try:
+            title(page, root)
+        except ValueError as error:
+            found.append(str(error))
+    names = chapters(root)
+    for name in sets(root):
+        if name not in names:
+            found.append(f"_toc.yml: problem set {name} is named as no chapter of the course")
+        if not (root / "solutions" / name / f"{name}.ipynb").exists():
+            found.append(f"_toc.yml: problem set {name} has no solutions/{name}/{name}.ipynb")
+    return found
