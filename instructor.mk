@@ -8,7 +8,7 @@ test: check
 
 coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some minutes
 	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
-	  tests/physics tests/kinetic tests/sumrules tests/lattice tests/widgets tests/homework/test_checks.py qtlib
+	  tests/physics tests/scattering tests/kinetic tests/sumrules tests/lattice tests/widgets tests/homework/test_checks.py qtlib
 	@python -m coverage report
 
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=channels OUT=folder RESUME=1

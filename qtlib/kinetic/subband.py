@@ -6,7 +6,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import expit
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, real
 from qtlib.kinetic import equilibrium
 from qtlib.units import e, hbar, k_B
 
@@ -60,15 +60,15 @@ class Subband:
     mass: float
 
     def __post_init__(self):
-        for name, check, unit in (
-            ("mu", real, "J"),
-            ("T", non_negative, "K"),
-            ("tau_in", positive, "s"),
-            ("tau_el", positive, "s"),
-            ("length", positive, "m"),
-            ("mass", positive, "kg"),
-        ):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), unit))
+        freeze_scalars(
+            self,
+            mu=(real, "J"),
+            T=(non_negative, "K"),
+            tau_in=(positive, "s"),
+            tau_el=(positive, "s"),
+            length=(positive, "m"),
+            mass=(positive, "kg"),
+        )
 
     @property
     def tau(self):
