@@ -14,9 +14,8 @@ import folds  # noqa: E402
 import left_out  # noqa: E402
 import redirects  # noqa: E402
 import script_files  # noqa: E402
-import student_zip  # noqa: E402
 
-from tools import course, execution_cache, notebooks  # noqa: E402
+from tools import course, execution_cache, notebooks, student_zip  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
