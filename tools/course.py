@@ -1,4 +1,4 @@
-"""The course in its order, read from ``_toc.yml``: the one place where order, numbers and what belongs to the course stand."""
+"""The course in its order, read from ``_toc.yml``, where order, numbers and what belongs to the course stand."""
 
 import re
 from pathlib import Path
