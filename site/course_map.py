@@ -57,7 +57,8 @@ def drawing(needs, titles, address):
         )
     return (
         '<div class="course-map-drawing" tabindex="0" role="region" aria-label="Map of the course: '
-        f'lines lead from a chapter to those that need it"><svg viewBox="0 0 {width} {height:.0f}" width="{width}" role="presentation">'
+        f'lines lead from a chapter to those that need it">'
+        f'<svg viewBox="0 0 {width} {height:.0f}" width="{width}" role="presentation">'
         f"<g>{''.join(lines)}</g>{''.join(boxes)}</svg></div>"
     )
 
