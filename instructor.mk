@@ -26,7 +26,7 @@ hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises
 
-edition: $(READY)  ## a repository for students, without answers, that may be public: OUT=folder [URL=https://github.com/ORG/REPO]
+edition: $(READY)  ## a public repository for students, without answers: OUT=folder [URL=https://github.com/ORG/REPO]
 	@test -n "$(OUT)" || { echo "Say where it goes: make edition OUT=folder [URL=https://github.com/ORG/REPO]"; exit 1; }
 	@python -m tools.edition "$(OUT)" $(if $(URL),--url "$(URL)")
 
