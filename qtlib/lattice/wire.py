@@ -7,7 +7,7 @@ import numpy as np
 from scipy.linalg.lapack import zgesv
 
 from qtlib.arguments import positive, real, scalar
-from qtlib.constriction import Conductor
+from qtlib.conductor import Conductor
 from qtlib.lattice import modes, recursion
 from qtlib.lattice.device import grid
 
