@@ -1,4 +1,4 @@
-"""The course in JupyterLab, as students see it: pages are rendered, folds open, links lead on, and the console stays empty."""
+"""The course in JupyterLab, as students see it: pages rendered, folds open, links lead on, the console stays empty."""
 
 import json
 import os
@@ -9,7 +9,6 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -49,7 +48,8 @@ def lab(folder, tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     server = subprocess.Popen(
-        ["jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"],
+        ["jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=",
+         f"--ServerApp.root_dir={folder}"],
         env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(own), "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -91,7 +91,8 @@ def opened(chrome, lab, path):
     page.goto(f"{lab}/tree/{path}?reset")
     texts = sum(cell.cell_type == "markdown" for cell in nbformat.read(ROOT / path, 4).cells) if "/" in path else 1
     page.wait_for_function(
-        "n => document.querySelectorAll('.jp-Notebook .jp-MarkdownCell.jp-mod-rendered .myst').length === n && document.querySelector('.jp-Notebook h1')",
+        "n => document.querySelectorAll('.jp-Notebook .jp-MarkdownCell.jp-mod-rendered .myst').length === n"
+        " && document.querySelector('.jp-Notebook h1')",
         arg=texts,
         timeout=60_000,
     )
@@ -119,37 +120,33 @@ def open_folds(page):
 
 def text_without_formulas(element):
     return element.evaluate(
-        "e => { const c = e.cloneNode(true); c.querySelectorAll('.katex').forEach(k => k.remove()); return c.textContent }"
+        "e => { const c = e.cloneNode(true); c.querySelectorAll('.katex').forEach(k => k.remove());"
+        " return c.textContent }"
     )
 
 
-def follow_links(page, folder, path):
-    """Each link to a file opens it in a tab of its own; each link within the page has its target."""
-    links = page.locator(".jp-Notebook .jp-MarkdownCell a[href]")
-    followed = []
-    for index in range(links.count()):
-        address = links.nth(index).get_attribute("href")
+def follow_links(page, folder, path, most):
+    """Each link to a file (`most` of them are clicked) opens it in a tab; each link within the page has its target."""
+    followed = {}
+    for link in page.locator(".jp-Notebook .jp-MarkdownCell a[href]").element_handles():
+        address = link.get_attribute("href")
         if address.startswith("#"):
             assert page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", address[1:]), address
-        if "/files/" in address and address not in followed:
-            followed.append(address)
+        if "/files/" in address:
             target = re.search(r"/files/([^?#]+)", address)[1]
             assert (folder / target).exists(), f"{path} links {target}, which a student has not"
-            links.nth(index).click()
-            name = Path(target).name
-            tab = page.locator(f'.lm-DockPanel-tabBar .lm-TabBar-tab.lm-mod-current:has-text("{name}")')
-            tab.wait_for(timeout=20_000)
-            if target != path:
-                tab.locator(".lm-TabBar-tabCloseIcon").click()
-                page.locator(f'.lm-DockPanel-tabBar .lm-TabBar-tab:has-text("{Path(path).name}")').first.click()
+            followed.setdefault(target, link)
+    for target, link in list(followed.items())[:most]:
+        link.evaluate("a => a.click()")  # the page may be behind a tab that an earlier click opened
+        page.locator(f'.lm-DockPanel-tabBar .lm-TabBar-tab[title*="Path: {target}"]').wait_for(timeout=30_000)
     return followed
 
 
-def look(chrome, lab, folder, path):
+def look(chrome, lab, folder, path, most=100):
     page, faults = opened(chrome, lab, path)
     shown = text_of(page)
     open_folds(page)
-    followed = follow_links(page, folder, path)
+    followed = follow_links(page, folder, path, most)
     page.close()
     assert not re.findall(r".*(?::::|\{eq\}|\{doc\}|\{term\}|\$\$).*", shown), "markup that JupyterLab does not render"
     assert not faults
@@ -157,7 +154,7 @@ def look(chrome, lab, folder, path):
 
 
 def test_contents_lead_to_every_page(chrome, lab, folder):
-    followed = look(chrome, lab, folder, contents.PAGE)
+    followed = look(chrome, lab, folder, contents.PAGE, most=2)
     assert len(followed) == len(NOTEBOOKS)
 
 
