@@ -1,8 +1,4 @@
-"""Conductors that are a constriction: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field.
-
-A conductor is any object with ``eigenvalues(E) -> (..., N)``, the transmission eigenvalues in 0…1. Two optional members
-tell the observables more: ``spin_degeneracy`` (2 unless said otherwise) and ``levels(E_max)``, the energies at which its channels open.
-"""
+"""Constrictions: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,22 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from qtlib.arguments import positive, probability, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, positive, probability, real
+from qtlib.conductor import Conductor
 from qtlib.units import hbar, mu_B
 
-
-class Conductor:
-    """Base of the conductors: `transmission` is the sum of the eigenvalues that a subclass computes."""
-
-    spin_degeneracy = 2
-
-    def transmission(self, E):
-        """Total transmission Σ T_n at energy `E` [J]; same shape as `E`."""
-        return self.eigenvalues(E).sum(-1)
-
-    def levels(self, E_max):
-        """Energies [J] up to about `E_max` where a channel opens or a resonance sits; none unless a subclass knows them."""
-        return np.empty(0)
+__all__ = ["Channels", "HardWall", "SaddlePoint", "Zeeman"]
 
 
 @dataclass(frozen=True, init=False)
@@ -60,7 +45,7 @@ class Channels(Conductor):
     def __init__(self, eigenvalues):
         if not callable(eigenvalues):
             eigenvalues = tuple(np.atleast_1d(probability("eigenvalues", eigenvalues)).ravel().tolist())
-        object.__setattr__(self, "T_n", eigenvalues)
+        freeze(self, T_n=eigenvalues)
 
     def eigenvalues(self, E):
         """Transmission eigenvalues at energy `E` [J], shape (..., N)."""
@@ -103,8 +88,7 @@ class HardWall(Conductor):
     mass: float
 
     def __post_init__(self):
-        for name, unit in (("width", "m"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(self, width=(positive, "m"), mass=(positive, "kg"))
 
     def thresholds(self, N):
         """The first `N` threshold energies [J]."""
@@ -159,8 +143,7 @@ class SaddlePoint(Conductor):
     hw_y: float
 
     def __post_init__(self):
-        for name, check in (("V0", real), ("hw_x", positive), ("hw_y", positive)):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), "J"))
+        freeze_scalars(self, V0=(real, "J"), hw_x=(positive, "J"), hw_y=(positive, "J"))
 
     @property
     def step_width(self):
@@ -220,8 +203,7 @@ class Zeeman(Conductor):
     spin_degeneracy = 1
 
     def __post_init__(self):
-        object.__setattr__(self, "g", scalar(real, "g", self.g))
-        object.__setattr__(self, "B", scalar(real, "B", self.B, "T"))
+        freeze_scalars(self, g=(real,), B=(real, "T"))
 
     @property
     def shift(self):

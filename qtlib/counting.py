@@ -8,7 +8,9 @@ Numbers count one spin; give each eigenvalue twice for both.
 
 import numpy as np
 
-from qtlib.arguments import non_negative, probability, scalar
+from qtlib.arguments import non_negative, probability, scalar, whole
+
+__all__ = ["cumulants", "distribution", "simulate"]
 
 
 def cumulants(eigenvalues, attempts):
@@ -36,9 +38,11 @@ def cumulants(eigenvalues, attempts):
     >>> cumulants([0.5], attempts=8)
     array([ 4.,  2.,  0., -1.])
     """
-    T, M = np.atleast_1d(probability("eigenvalues", eigenvalues)), scalar(non_negative, "attempts", attempts)
+    T = np.atleast_1d(probability("eigenvalues", eigenvalues))
     R = 1 - T
-    return M * np.stack([T, T * R, T * R * (R - T), T * R * (1 - 6 * T * R)], -1).sum(-2)
+    return scalar(non_negative, "attempts", attempts) * np.stack(
+        [T, T * R, T * R * (R - T), T * R * (1 - 6 * T * R)], -1
+    ).sum(-2)
 
 
 def distribution(eigenvalues, attempts):
@@ -50,7 +54,7 @@ def distribution(eigenvalues, attempts):
     array([0. , 0.5, 0.5])
     """
     T = np.atleast_1d(probability("eigenvalues", eigenvalues))
-    attempts = _whole("attempts", attempts)
+    attempts = whole("attempts", attempts)
     n = len(T) * attempts
     # χ at the roots of unity; the distribution is its discrete Fourier transform
     roots = np.exp(2j * np.pi * np.arange(n + 1) / (n + 1))
@@ -70,10 +74,4 @@ def simulate(eigenvalues, attempts, size, rng):
     True
     """
     T = np.atleast_1d(probability("eigenvalues", eigenvalues))
-    return rng.binomial(_whole("attempts", attempts), T, size=(_whole("size", size), len(T))).sum(-1)
-
-
-def _whole(name, value):
-    if not (isinstance(value, int | np.integer) and value > 0):
-        raise ValueError(f"{name} must be a positive whole number, got {value!r}")
-    return int(value)
+    return rng.binomial(whole("attempts", attempts), T, size=(whole("size", size), len(T))).sum(-1)

@@ -15,6 +15,8 @@ from scipy.special import expit
 
 from qtlib.reservoirs import bias_window, equal_window, thermal_window
 
+__all__ = ["biased", "thermal"]
+
 _ORDER = 24
 _NODES, _WEIGHTS = leggauss(_ORDER)
 # samples at the nodes -> Legendre coefficients; the two highest tell whether a panel is resolved
@@ -22,6 +24,7 @@ _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.ara
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
 _REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
+_UNDERFLOW = 1e-300  # smaller samples have no digits left that could be resolved
 _FAR = 660.0  # this many kT and a reach further a window is still a number
 _AT_ONCE = 1024  # panels sampled at once: bounds the memory for hundreds of channels
 _CHUNK = 4096  # panels treated at once: 1 MB per array stays in the cache
@@ -45,7 +48,7 @@ class Panels:
             tail = np.abs(np.einsum("pnc,nk->pkc", F, _TO_COEFFICIENTS[:, -2:])).max(1)
             size = np.abs(F).max(1)
             rounding = 1e-14 * size.max(1, keepdims=True)  # T(1 − T) is known no better than T
-            rough = (tail > np.maximum(_RESOLVED * size, rounding) + 1e-300).any(-1) & (a > smallest)
+            rough = (tail > np.maximum(np.maximum(_RESOLVED * size, rounding), _UNDERFLOW)).any(-1) & (a > smallest)
             fine = ~rough
             self._add(E[fine], F[fine] * (a[fine, None] * _WEIGHTS)[..., None], m[fine], a[fine])
             left = np.r_[left[a_few][rough], m[rough], left[waiting]]
@@ -158,7 +161,7 @@ def thermal(conductor, function, mu, kT, power=0):
     return panels.sum(*panels.covering(low, high), window)
 
 
-def biased(conductor, function, mu_L, mu_R, kT_L, kT_R, power=1, origin=None):
+def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None):
     """∫ F(E) (f_L−f_R)^power dE for every pair of the 1-D arrays `mu_L`, `mu_R` [J] at given `kT_L`, `kT_R` [J].
 
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).

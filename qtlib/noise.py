@@ -8,6 +8,8 @@ from qtlib.scattering import SMatrix
 from qtlib.transport import spin_degeneracy as degeneracy_of
 from qtlib.units import e, h, k_B
 
+__all__ = ["correlations", "fano_factor", "noise"]
+
 
 def noise(conductor, mu_L, mu_R, T=0.0):
     """Current noise at any bias and temperature, thermal and shot noise in one.
@@ -58,7 +60,7 @@ def noise(conductor, mu_L, mu_R, T=0.0):
         # f(1 − f) = kT (−∂f/∂E); both reservoirs in one call share the samples
         thermal = kT * integrals.thermal(conductor, transmission, np.concatenate([left, right]), kT)[:, 0]
         thermal = thermal[: left.size] + thermal[left.size :]
-        shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT, kT, power=2)[:, 1]
+        shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT_L=kT, kT_R=kT, power=2)[:, 1]
         result[here] = thermal + shot
     return 2 * degeneracy_of(conductor) * e**2 / h * result
 

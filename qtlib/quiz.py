@@ -53,7 +53,14 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
 
 
 def number(text):
-    """The number that a reader typed, or None: 0.25, 0,25, 2.5e-1 and 1/4 are the same, − is a minus."""
+    """The number that a reader typed, or None: a decimal comma, a fraction and − as a minus are understood.
+
+    Examples
+    --------
+    >>> from qtlib.quiz import number
+    >>> number("0.25") == number("0,25") == number("2.5e-1") == number("1/4")
+    True
+    """
     parts = text.strip().replace("−", "-").replace(",", ".").split("/")
     try:
         value, *divisor = (float(part) for part in parts)

@@ -13,6 +13,8 @@ from scipy.special import expit, rgamma, zeta
 from qtlib.arguments import non_negative, real
 from qtlib.units import k_B
 
+__all__ = ["fermi", "fermi_dirac"]
+
 
 def fermi(E, mu, T):
     """Occupation of a state at energy `E` in equilibrium.

@@ -6,9 +6,12 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import bernoulli, psi
 
-from qtlib.arguments import non_negative, positive, probability, real, scalar
-from qtlib.constriction import Conductor
+from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, probability, real
+from qtlib.conductor import Conductor
+from qtlib.scattering import SMatrix
 from qtlib.units import e, h, hbar, k_B
+
+__all__ = ["BreitWigner", "Dot", "DoubleBarrier", "Ring", "trigamma"]
 
 _NODES, _WEIGHTS = leggauss(12)
 
@@ -47,8 +50,7 @@ class BreitWigner(Conductor):
     gamma_R: float
 
     def __post_init__(self):
-        for name, check in (("level", real), ("gamma_L", non_negative), ("gamma_R", non_negative)):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), "J"))
+        freeze_scalars(self, level=(real, "J"), gamma_L=(non_negative, "J"), gamma_R=(non_negative, "J"))
         if self.gamma == 0:
             raise ValueError("gamma_L and gamma_R must not both be zero, got 0 J and 0 J")
 
@@ -175,7 +177,7 @@ class Dot(Conductor):
             )
         if not np.allclose(H, H.conj().T, rtol=1e-12, atol=1e-12 * np.abs(H).max(initial=0)):
             raise ValueError("hamiltonian must be Hermitian: H and its conjugate transpose differ")
-        object.__setattr__(self, "hamiltonian", H)
+        freeze(self, hamiltonian=H)
         for name in ("coupling_L", "coupling_R"):
             w = np.asarray(getattr(self, name), dtype=complex)
             w = w[:, None] if w.ndim == 1 else w
@@ -183,7 +185,7 @@ class Dot(Conductor):
                 raise ValueError(
                     f"{name} must hold one finite amplitude in J^½ for each of the {len(H)} levels, got shape {w.shape}"
                 )
-            object.__setattr__(self, name, w)
+            freeze(self, **{name: w})
 
     @property
     def _effective(self):
@@ -195,20 +197,23 @@ class Dot(Conductor):
         return np.linalg.eigvals(self._effective).real
 
     def smatrix(self, E):
-        """Scattering matrix at energy `E` [J], shape (..., N_L + N_R, N_L + N_R), left channels first."""
+        """`SMatrix` at energy `E` [J]; a stack where `E` is an array."""
         E = real("E", E, "J")
         W = np.hstack([self.coupling_L, self.coupling_R])
         scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
         inverse = (E[..., None, None] * np.eye(len(W)) - self._effective) / scale
-        # a state that couples to no lead makes this singular at its energy, and is left out by the pseudo-inverse
-        inside = np.linalg.pinv(inverse, rcond=1e-12) @ (W / scale)
-        return np.eye(W.shape[1]) - 1j * W.conj().T @ inside
+        # a state that couples to no lead makes this singular at its energy and is left out; the inverse is applied factor
+        # by factor, since one that couples weakly would make its entries large and their rounding with them
+        u, s, vh = np.linalg.svd(inverse)
+        some = s > np.finfo(float).eps * s[..., :1]
+        gain = np.where(some, 1 / np.where(some, s, 1), 0)
+        out = W.conj().T @ vh.conj().swapaxes(-1, -2)
+        into = u.conj().swapaxes(-1, -2) @ (W / scale)
+        return SMatrix(np.eye(W.shape[1]) - 1j * (out * gain[..., None, :]) @ into, self.coupling_L.shape[1])
 
     def eigenvalues(self, E):
         """Transmission eigenvalues at energy `E` [J], shape (..., min(N_L, N_R))."""
-        n = self.coupling_L.shape[1]
-        t = self.smatrix(E)[..., n:, :n]
-        return np.clip(np.linalg.svd(t, compute_uv=False) ** 2, 0, 1)
+        return self.smatrix(E).transmission_eigenvalues
 
 
 @dataclass(frozen=True)
@@ -245,10 +250,7 @@ class DoubleBarrier(Conductor):
     mass: float
 
     def __post_init__(self):
-        for name in ("T_L", "T_R"):
-            object.__setattr__(self, name, scalar(lambda n, v, unit: probability(n, v), name, getattr(self, name)))
-        for name, unit in (("distance", "m"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(self, T_L=(probability,), T_R=(probability,), distance=(positive, "m"), mass=(positive, "kg"))
 
     def resonances(self, number):
         """The first energies of constructive interference, kd = nπ [J]."""
@@ -315,17 +317,21 @@ class Ring(Conductor):
         arms = positive("arms", self.arms, "m")
         if arms.shape != (2,):
             raise ValueError(f"arms must be two lengths in m, got {self.arms!r}")
-        object.__setattr__(self, "arms", tuple(arms.tolist()))
-        object.__setattr__(self, "flux", scalar(real, "flux", self.flux, "h/e"))
-        object.__setattr__(self, "mass", scalar(positive, "mass", self.mass, "kg"))
-        object.__setattr__(self, "coupling", scalar(non_negative, "coupling", self.coupling))
+        freeze(self, arms=tuple(arms.tolist()))
+        freeze_scalars(self, flux=(real, "h/e"), mass=(positive, "kg"), coupling=(non_negative,))
         if self.coupling > 0.5:
             raise ValueError(f"coupling must be between 0 and ½, got {self.coupling:.6g}")
 
     def eigenvalues(self, E):
         """Transmission at energy `E` [J], zero below the band, shape (..., 1)."""
         E = real("E", E, "J")
-        k = np.sqrt(2 * self.mass * np.maximum(E, 0)) / hbar
+        T = np.zeros(E.shape)
+        T[E > 0] = self._transmission(E[E > 0])
+        return T[..., None]
+
+    def _transmission(self, E):
+        """The same at energies above 0, a 1-D array."""
+        k = np.sqrt(2 * self.mass * E) / hbar
         root = np.sqrt(1 - 2 * self.coupling)
         a, b, c = (root - 1) / 2, (root + 1) / 2, np.sqrt(self.coupling)
         junction = np.array([[a, b], [b, a]])
@@ -342,8 +348,5 @@ class Ring(Conductor):
         )
         # x = junction·(back·y) + c, y = junction·(forth·x); the lead on the right collects c·(forth·x)
         loop = (junction * back[..., None, :]) @ (junction * forth[..., None, :])
-        x = np.linalg.solve(
-            np.eye(2) - loop + 1e-300, np.broadcast_to(np.array([[c], [c]], dtype=complex), (*E.shape, 2, 1))
-        )[..., 0]
-        T = np.abs(c * (forth * x).sum(-1)) ** 2
-        return np.where(E > 0, np.clip(T, 0, 1), 0.0)[..., None]
+        x = np.linalg.solve(np.eye(2) - loop, np.full((*E.shape, 2, 1), c, dtype=complex))[..., 0]
+        return np.clip(np.abs(c * (forth * x).sum(-1)) ** 2, 0, 1)

@@ -4,9 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import freeze_scalars, positive, real
 from qtlib.transport import conductance
 from qtlib.units import h
+
+__all__ = [
+    "SpinValve",
+    "aligned_transmission",
+    "polarization",
+    "precession_phase",
+    "tmr",
+    "tunnel_conductance",
+]
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,7 @@ class SpinValve:
     R_minority: float
 
     def __post_init__(self):
-        for name in ("R_majority", "R_minority"):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), "Ω"))
+        freeze_scalars(self, R_majority=(positive, "Ω"), R_minority=(positive, "Ω"))
 
     @property
     def parallel(self):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
-from qtlib.arguments import non_negative, positive, probability, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, probability, real, scalar
 from qtlib.reservoirs import thermal_window
 from qtlib.units import G0, e, k_B
+
+__all__ = ["BTK", "andreev_conductance", "andreev_fano_factor"]
 
 _NODES, _WEIGHTS = leggauss(16)
 
@@ -42,8 +44,7 @@ class BTK:
     Z: float = 0.0
 
     def __post_init__(self):
-        object.__setattr__(self, "gap", scalar(positive, "gap", self.gap, "J"))
-        object.__setattr__(self, "Z", scalar(non_negative, "Z", self.Z))
+        freeze_scalars(self, gap=(positive, "J"), Z=(non_negative,))
 
     @property
     def normal_transmission(self):

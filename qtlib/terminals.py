@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze, non_negative, real, scalar, whole
 from qtlib.units import e, h
+
+__all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +61,7 @@ class Terminals:
             raise ValueError(
                 f"transmission breaks reciprocity in row {p}: T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
             )
-        object.__setattr__(self, "transmission", T)
+        freeze(self, transmission=T)
 
     @classmethod
     def from_smatrix(cls, matrix, channels, **more):
@@ -111,7 +113,7 @@ class Terminals:
         current, n = real("I", I, "A"), len(self.transmission)
         if current.shape[-1:] != (n,):
             raise ValueError(f"I must hold one current in A for each of the {n} terminals, got shape {current.shape}")
-        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=1e-300)):
+        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=0.0)):
             raise ValueError(f"I must sum to zero, got a sum of {float(np.max(np.abs(current.sum(-1)))):.6g} A")
         G = self.conductance[:-1, :-1]
         if np.linalg.cond(G) > 1e13:
@@ -209,7 +211,7 @@ def hall_bar(contacts, filling):
     >>> print(f"{abs(bar.resistance(current=(0, 3), voltage=(1, 2))):.1f}")  # along one edge
     0.0
     """
-    contacts, filling = _whole("contacts", contacts, 2), _whole("filling", filling, 1)
+    contacts, filling = whole("contacts", contacts, 2), whole("filling", filling)
     return Terminals(filling * np.roll(np.eye(contacts), 1, axis=0), spin_degeneracy=1)
 
 
@@ -223,11 +225,5 @@ def helical_bar(contacts):
     >>> print(f"{bar.resistance((0, 3), (0, 3)) * e**2 / h:.3f}, {bar.resistance((0, 3), (1, 2)) * e**2 / h:.3f}")
     1.500, 0.500
     """
-    forth = np.roll(np.eye(_whole("contacts", contacts, 2)), 1, axis=0)
+    forth = np.roll(np.eye(whole("contacts", contacts, 2)), 1, axis=0)
     return Terminals(forth + forth.T, spin_degeneracy=1, symmetric=True)
-
-
-def _whole(name, value, least):
-    if not (isinstance(value, int | np.integer) and value >= least):
-        raise ValueError(f"{name} must be a whole number of {least} or more, got {value!r}")
-    return int(positive(name, value))

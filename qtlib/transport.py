@@ -10,6 +10,15 @@ from qtlib import integrals
 from qtlib.arguments import non_negative, real
 from qtlib.units import e, h, k_B
 
+__all__ = [
+    "conductance",
+    "current",
+    "heat_currents",
+    "seebeck",
+    "thermal_conductance",
+    "thermoelectric_moments",
+]
+
 
 def conductance(conductor, mu, T=0.0):
     """Linear-response conductance.
@@ -208,7 +217,7 @@ def _flow(conductor, mu_L, mu_R, T_L, T_R, origin=None):
     for one_L, one_R in np.unique(np.stack([T_L.ravel(), T_R.ravel()]), axis=1).T:
         here = (one_L == T_L) & (one_R == T_R)
         result[here] = integrals.biased(
-            conductor, transmission, mu_L[here], mu_R[here], k_B * one_L, k_B * one_R,
+            conductor, transmission, mu_L[here], mu_R[here], kT_L=k_B * one_L, kT_R=k_B * one_R,
             origin=origin[0][here] if origin else None,
         )[:, 0]  # fmt: skip
     return spin_degeneracy(conductor) / h * result

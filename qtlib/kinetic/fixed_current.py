@@ -10,7 +10,7 @@ from qtlib.units import G0, e, h, k_B
 __all__ = ["noise_at_fixed_current"]
 
 
-def noise_at_fixed_current(current, mu, T, thresholds, length, mass, p, eps_in):
+def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_in):
     """Excess noise of a point contact that is driven by a fixed current, from kinetics.
 
     .. math::
@@ -51,7 +51,8 @@ def noise_at_fixed_current(current, mu, T, thresholds, length, mass, p, eps_in):
     --------
     >>> from qtlib.kinetic import noise_at_fixed_current
     >>> from qtlib.units import G0, m_e, meV, nA, um
-    >>> S, G, V = noise_at_fixed_current(100 * nA, 5 * meV, 1.5, [2 * meV], 0.5 * um, 0.067 * m_e, p=0.75, eps_in=meV)
+    >>> contact = {"length": 0.5 * um, "mass": 0.067 * m_e}
+    >>> S, G, V = noise_at_fixed_current(100 * nA, 5 * meV, 1.5, [2 * meV], **contact, p=0.75, eps_in=meV)
     >>> print(f"{G / G0:.3f} G0, {V * 1e3:.3f} mV")
     0.492 G0, 2.626 mV
     """

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qtlib.arguments import positive, real, scalar
-from qtlib.constriction import Conductor
+from qtlib.conductor import Conductor
 from qtlib.lattice.device import grid
 from qtlib.lattice.scatter import lead_modes, scatter
 from qtlib.scattering import SMatrix
@@ -104,7 +104,7 @@ class Wire(Conductor):
         """
         r, t, r_back, t_back, is_open = self._of_energies(E, self._from_both_sides)
         closed = np.eye(is_open.shape[-1]) - is_open
-        return SMatrix(np.concatenate([np.concatenate([r + closed, t_back], -1), np.concatenate([t, r_back + closed], -1)], -2))
+        return SMatrix.from_blocks(r + closed, t, r_back + closed, t_back)
 
     def _transmitted(self, E, bound):
         return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
