@@ -9,7 +9,7 @@ from scipy.linalg.lapack import zgesv
 from qtlib.lattice import modes
 from qtlib.lattice.joined import joined, slices_to_join
 
-__all__ = ["Scattered", "lead_modes", "mirrored", "scatter", "stack"]
+__all__ = ["Scattered", "lead_modes", "scatter", "stack", "turned", "turned_lead"]
 
 
 def lead_modes(W, E, flux):
@@ -28,8 +28,13 @@ def lead_modes(W, E, flux):
     return stack([modes.of_lead(4 * np.eye(W) - bond - bond.T, hop, one) for one in E])
 
 
-def mirrored(right, flux):
-    """Modes of the lead on the left: those of the lead on the right upside down, because (x, y) → (−x, −y) leaves the field as it is."""
+def turned(onsite, flux):
+    """The wires (wires, L, W) seen from their other end: by x → −x, in a field by (x, y) → (−x, −y), which leaves the field as it is."""
+    return onsite[:, ::-1] if flux == 0 else onsite[:, ::-1, ::-1]
+
+
+def turned_lead(right, flux):
+    """Modes of the lead on the left from those of the lead on the right, seen from the other end."""
     if flux == 0:
         return right
     W = right.ratio.shape[-1]
@@ -50,9 +55,7 @@ def stack(of_each):
     def padded(part, *axes):
         return np.stack([np.pad(x, [(0, most - x.shape[i] if i in axes else 0) for i in range(x.ndim)]) for x in part])
 
-    ratio, amplitudes, in_0, in_1, factors, open_, start = zip(*of_each, strict=True)
-    if any(basis is not None for basis in start):
-        raise ValueError("a wire's lead must have no bound state in its contact cell: shift the energy a little")
+    ratio, amplitudes, in_0, in_1, factors, open_, _ = zip(*(one.from_contact() for one in of_each), strict=True)
     return modes.Modes(
         np.stack(ratio), padded(amplitudes, 0), padded(in_0, 1), padded(in_1, 1), padded(factors, 0), padded(open_, 0)
     )
@@ -113,7 +116,7 @@ def scatter(onsite, E, flux, bound, right=None):
     """
     wires, L, W = onsite.shape
     right = lead_modes(W, E, flux) if right is None else right
-    left = mirrored(right, flux)
+    left = turned_lead(right, flux)
     k = slices_to_join(onsite, E, bound * min(1.0, 10 * right.slowest))  # slow modes magnify errors
     k = -(-L // -(-L // k))  # blocks of equal length
     extra = -L % k  # slices of the clean lead make up the last block

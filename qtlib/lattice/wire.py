@@ -7,7 +7,7 @@ import numpy as np
 from qtlib.arguments import positive, real, scalar
 from qtlib.conductor import Conductor
 from qtlib.lattice.device import grid
-from qtlib.lattice.scatter import lead_modes, scatter
+from qtlib.lattice.scatter import lead_modes, scatter, turned
 from qtlib.scattering import SMatrix
 
 __all__ = ["Wire", "of_many", "transmission_eigenvalues"]
@@ -110,13 +110,13 @@ class Wire(Conductor):
         return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
 
     def _from_both_sides(self, onsite, E):
-        """r, t, r′, t′ and a diagonal matrix of the modes that are open. From the right is from the left of the wire turned by 180°."""
+        """r, t, r′, t′ and a diagonal matrix of the modes that are open. From the right is from the left, of the wire turned."""
         L, W = self._grid.shape
         right = lead_modes(W, E, self.flux)
-        here, turned = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, onsite[:, ::-1, ::-1]))
+        here, there = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, turned(onsite, self.flux)))
         phase = np.exp(2j * np.pi * self.flux * (W - 1) * (L - 1))  # the turned wire has y = 0 on its other edge
         is_open = right.open[..., None] * np.eye(right.open.shape[-1])
-        return here.reflected, here.transmitted, turned.reflected, phase * turned.transmitted, is_open
+        return here.reflected, here.transmitted, there.reflected, phase * there.transmitted, is_open
 
     def _of_energies(self, E, solve):
         """Arrays (..., N, N) that `solve` finds from onsite terms and energies in hoppings, in portions of energies."""
@@ -175,9 +175,7 @@ def transmission_eigenvalues(t):
 def of_many(wires, E):
     """Transmission eigenvalues at one energy [J] of wires of the same shape, hopping and field, solved together; (wires, N)."""
     onsite = 4.0 + np.stack([one._grid for one in wires]) / wires[0].hopping
-    return transmission_eigenvalues(
-        scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted
-    )
+    return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted)
 
 
 def together(parts):

@@ -74,7 +74,11 @@ def _crossings(onsite, bond, hop, per_site):
         return None
     middle = fine[:, :-1][change != 0] + width / 2
     found = _refined(onsite, bond, hop, middle)
-    if found is None or np.abs(found[0] - middle).max() > width or np.diff(np.sort(found[0])).min(initial=1.0) < _TOGETHER:
+    if (
+        found is None
+        or np.abs(found[0] - middle).max() > width
+        or np.diff(np.sort(found[0])).min(initial=1.0) < _TOGETHER
+    ):
         return None
     return found
 

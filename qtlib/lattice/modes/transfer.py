@@ -11,7 +11,11 @@ _ON_THE_CIRCLE = 5e-6  # ||λ| − 1| of a wave that may carry current
 _AT_REST = 1e-11  # velocity, in hoppings × cells, that rounding cannot tell from none
 _DEGENERATE = 1e-9  # distance of two λ that are one
 _INDEPENDENT = 1e-4  # singular value, relative, of eigenvectors that are more than one wave
-_INVERTIBLE = 1e8  # condition number up to which a matrix may be inverted
+_CONSERVED = (
+    1e-8  # current that leaves, against the sum over the open waves; a flat band loses it within rounding of its energy
+)
+_REGULAR = 1e3  # condition number of a hopping that costs at most three digits
+_INVERTIBLE = 1e12  # condition number up to which a matrix may be inverted
 
 
 def of_any(h, v, E):
@@ -31,7 +35,7 @@ def of_any(h, v, E):
     >>> of_any(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)
     array([[0.+1.j]])
     """
-    n = len(h)
+    n, too_close = len(h), f"the lead's modes cannot be told apart at E = {E:.6g} hoppings: shift the energy a little"
     factor, vectors, decaying = _transfer(h, v, E)
     moving, resting = [], []
     for mean, basis, at_threshold in _waves(factor, vectors):
@@ -43,7 +47,7 @@ def of_any(h, v, E):
     outward, inward, stopped = _paired(moving)
     closed = resting + stopped + decaying
     if len(outward) + len(closed) != n or len(moving) % 2:
-        raise ValueError(f"the lead's modes cannot be told apart at E = {E:.6g} hoppings: shift the energy a little")
+        raise ValueError(too_close)
     N = len(outward)
     pairs = np.array(outward + inward + closed, dtype=complex).reshape(-1, 2, n)
     wave_0, wave_1 = _orthogonal_in_current(pairs[:, 0].T, pairs[:, 1].T, v, N)
@@ -53,6 +57,9 @@ def of_any(h, v, E):
     if np.linalg.cond(out_0 / np.linalg.norm(out_0, axis=0)) < _INVERTIBLE:
         inverse = np.linalg.inv(out_0)
         out_1, amplitudes, start = out_1 @ inverse, inverse[:N], None
+    a = (out_0 if start is not None else np.eye(n)).conj().T @ v @ out_1
+    if np.abs(1j * (a - a.conj().T) - amplitudes.conj().T @ amplitudes).max() > _CONSERVED * max(1.0, np.abs(a).max()):
+        raise ValueError(too_close)
     return Modes(out_1, amplitudes, wave_0[:, N : 2 * N], wave_1[:, N : 2 * N], factors, np.ones(N, bool), start)
 
 
@@ -65,7 +72,7 @@ def _transfer(h, v, E):
     n = len(h)
     one, zero, inside = np.eye(n), np.zeros((n, n)), 1 - _ON_THE_CIRCLE
     left, right = np.block([[E * one - h, -v.conj().T], [one, zero]]), scipy.linalg.block_diag(v, one)
-    if np.linalg.cond(v) < _INVERTIBLE:
+    if np.linalg.cond(v) < _REGULAR:
         matrix = np.linalg.solve(right, left)
         factor, vectors = np.linalg.eig(matrix)
         _, basis, number = scipy.linalg.schur(matrix, output="complex", sort=lambda x: abs(x) < inside)

@@ -25,6 +25,13 @@ class Modes(NamedTuple):
     # A bound state at the end of a lead (a Majorana state is one) has ψ_0 = 0 and ψ_1 ≠ 0, and there is no X. Then ψ_0 = start @ a and
     # ψ_1 = ratio @ a, with amplitudes @ a. Without `start` a is ψ_0.
 
+    def from_contact(self):
+        """The same with a ratio that acts on ψ_0, the best there is where a wave vanishes in the contact cell."""
+        if self.start is None:
+            return self
+        inverse = np.linalg.pinv(self.start, rcond=1e-12)
+        return self._replace(ratio=self.ratio @ inverse, amplitudes=self.amplitudes @ inverse, start=None)
+
     @property
     def slowest(self):
         """Smallest velocity of an open mode, in hoppings × cells; 1 if there is none."""
