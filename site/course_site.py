@@ -1,4 +1,4 @@
-"""What the website needs beyond Jupyter Book: its JavaScript from this server, figures that move without a kernel, honest caching."""
+"""What the website needs beyond Jupyter Book: JavaScript from this server, moving figures, honest caching."""
 
 import os
 import shutil
@@ -116,5 +116,6 @@ def drop_thebe(app, pagename, templatename, context, doctree):
     """sphinx-thebe declares THEBE_JS_URL on every page, twice, even when switched off."""
     context["script_files"] = [
         js for js in context.get("script_files", [])
-        if "thebe" not in str(getattr(js, "filename", js)) and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
+        if "thebe" not in str(getattr(js, "filename", js))
+        and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
     ]  # fmt: skip

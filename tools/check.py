@@ -1,4 +1,4 @@
-"""Everything that takes seconds: format, lint, spelling, clean notebooks, exercises in step with solutions."""
+"""Everything that takes seconds: format, lint, lengths, spelling, clean notebooks, exercises in step with solutions."""
 
 import filecmp
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import course, exercises, notebooks
+from tools import course, exercises, limits, notebooks
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
@@ -55,6 +55,7 @@ def exercise_faults():
 
 def main():
     steps = {name: command_faults(command) for name, command in COMMANDS.items()}
+    steps["limits"] = limits.faults()
     steps["contents"] = course.faults()
     steps["notebooks"] = notebook_faults()
     steps["exercises"] = exercise_faults() if not steps["contents"] else []

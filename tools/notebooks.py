@@ -1,4 +1,4 @@
-"""What a notebook must be before it is committed: readable, its figures' code folded, without outputs except those that nbval compares."""
+"""What a notebook must be before it is committed: readable, figures' code folded, only outputs that nbval compares."""
 
 import ast
 import json
@@ -57,7 +57,7 @@ def hidden(cell):
 
 
 def only_plots(source):
-    """Whether a cell draws and does nothing else that a reader would read: no claim, no function of physics, nothing printed."""
+    """Whether a cell draws and does nothing that a reader would read: no claim, no physics, nothing printed."""
     tree = ast.parse(source)
     called = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
     draws = any(name == "explore" or name.startswith("plt.") for name in called)
