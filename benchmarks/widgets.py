@@ -1,8 +1,9 @@
 """What a move of each chapter's sliders costs in a live kernel, beside saving the same figure as SVG.
 
-Run with OMP_NUM_THREADS=1, with names of chapters for these alone. Executes the chapters and moves their widgets by hand; prints a Markdown
-table of medians of one run: the move (physics, drawing, alt text), the physics in it, `savefig` of the same figure, how many times faster
-than this a move is (aim: 3), and the physics as a fraction of it (aim: at most 0.2). Every picture is compared with one drawn from nothing.
+Run with OMP_NUM_THREADS=1, with names of chapters for these alone. Executes the chapters and moves their widgets by
+hand; prints a Markdown table of medians of one run: the move (physics, drawing, alt text), the physics in it,
+`savefig` of the same figure, how many times faster than this a move is (aim: 3), and the physics as a fraction of it
+(aim: at most 0.2). Every picture is compared with one drawn from nothing.
 """
 
 import contextlib
@@ -76,9 +77,8 @@ def main():
             shown = pictures(chapter)
         for number, picture in enumerate(shown, 1):
             move, physics, saved = row(picture, rng)
-            rows.append(
-                f"| {chapter.stem} | {number} | {move:.1f} | {physics:.1f} | {saved:.0f} | {saved / move:.1f} | {physics / saved:.2f} |"
-            )
+            cells = (f"{move:.1f}", f"{physics:.1f}", f"{saved:.0f}", f"{saved / move:.1f}", f"{physics / saved:.2f}")
+            rows.append(f"| {' | '.join((chapter.stem, str(number), *cells))} |")
     print(
         "| chapter | widget | move (ms) | physics (ms) | savefig (ms) | times faster | physics / savefig |",
         "|---|---|---|---|---|---|---|",

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import expit
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, real
 from qtlib.kinetic import equilibrium
 from qtlib.units import e, hbar, k_B
 
@@ -20,8 +20,8 @@ _NODES, _WEIGHTS = leggauss(20)
 class Subband:
     """One parabolic subband with constant collision times, in a uniform field.
 
-    With τ = τ_elτ_in/(τ_el + τ_in) and λ = (force/ħ)√(τ_inτ), the even part of the distribution is equilibrium smeared by e^{−|k|/λ}/2λ,
-    the odd part −τ(force/ħ) times its derivative.
+    With τ = τ_elτ_in/(τ_el + τ_in) and λ = (force/ħ)√(τ_inτ), the even part of the distribution is equilibrium
+    smeared by e^{−|k|/λ}/2λ, the odd part −τ(force/ħ) times its derivative.
 
     Parameters
     ----------
@@ -60,15 +60,15 @@ class Subband:
     mass: float
 
     def __post_init__(self):
-        for name, check, unit in (
-            ("mu", real, "J"),
-            ("T", non_negative, "K"),
-            ("tau_in", positive, "s"),
-            ("tau_el", positive, "s"),
-            ("length", positive, "m"),
-            ("mass", positive, "kg"),
-        ):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), unit))
+        freeze_scalars(
+            self,
+            mu=(real, "J"),
+            T=(non_negative, "K"),
+            tau_in=(positive, "s"),
+            tau_el=(positive, "s"),
+            length=(positive, "m"),
+            mass=(positive, "kg"),
+        )
 
     @property
     def tau(self):
@@ -95,9 +95,15 @@ class Subband:
         return real("force", force, "N") * self.tau / self.mass
 
     def distribution(self, k, force):
-        """Occupation at wave number `k` [1/m] under `force` [N]; broadcast against each other.
+        r"""Occupation at wave number `k` [1/m] under `force` [N]; broadcast against each other.
 
-        Smoothed over λ it may leave 0…1 slightly where the odd part is large: the equation is linear and knows no exclusion out of equilibrium.
+        It never leaves 0…1, at any force, although no collision term contains Pauli's principle: it is a mean of f_eq,
+
+        .. math:: f(k) = \int f_{eq}(q)\,\frac{e^{-|k-q|/\lambda}}{2\lambda}
+           \left[1 \pm \sqrt{\tau/\tau_{in}}\right] dq,
+
+        + for carriers that come from behind (q below k, for a positive force), − for the others: weights that are never
+        negative, as τ ≤ τ_in, and sum to 1.
         """
         k, force = np.broadcast_arrays(real("k", k, "1/m"), real("force", force, "N"))
         return np.vectorize(self._distribution, otypes=[float])(k, force) if self.T == 0 else self._smeared(k, force)
@@ -145,9 +151,9 @@ class Subband:
         return even, slope
 
     def noise(self, force):
-        """Zero-frequency current noise [A²/Hz] at `force` [N], one-sided.
+        r"""Zero-frequency current noise [A²/Hz] at `force` [N], one-sided.
 
-        .. math:: S = 4kTG + \\frac{4e^2}{L}(2\\tau_{in}-\\tau)\\,v_d^2\\,\\Delta n
+        .. math:: S = 4kTG + \frac{4e^2}{L}(2\tau_{in}-\tau)\,v_d^2\,\Delta n
         """
         v = self.drift_velocity(force)
         excess = 4 * e**2 / self.length * (2 * self.tau_in - self.tau) * v**2 * self.number_fluctuation
@@ -163,7 +169,8 @@ class Subband:
         Returns
         -------
         drawn, inelastic, elastic : numpy.ndarray
-            ``drawn`` = n·force·v_d; ``inelastic`` = (⟨εf⟩ − ⟨εf_eq⟩)/τ_in from the second moment of the smearing; ``elastic`` = 0.
+            ``drawn`` = n·force·v_d; ``inelastic`` = (⟨εf⟩ − ⟨εf_eq⟩)/τ_in from the second moment of the smearing;
+            ``elastic`` = 0.
         """
         force = real("force", force, "N")
         drawn = self.density * force * self.drift_velocity(force)

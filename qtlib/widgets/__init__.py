@@ -25,17 +25,17 @@ def style():
 def explore(draw, *, alt, play="", **controls):
     """Show a figure that the reader moves with sliders.
 
-    In JupyterLab `draw` runs at each move. In a build of the website and under test every position is drawn once, and the page
-    switches between pictures, with no kernel and no network.
+    In JupyterLab `draw` runs at each move. In a build of the website and under test every position is drawn once, and
+    the page switches between pictures, with no kernel and no network.
 
     Parameters
     ----------
     draw : callable
-        ``draw(**values)`` returns the matplotlib figure to show. It may return the same figure each time with its lines updated,
-        which is about twice as fast as a new one.
+        ``draw(**values)`` returns the matplotlib figure to show. It may return the same figure each time with its
+        lines updated, which is about twice as fast as a new one.
     alt : str or callable
-        What the picture says, for those who cannot see it: a text with ``{name}`` where a control's reading goes, or a function
-        of the values that returns the text.
+        What the picture says, for those who cannot see it: a text with ``{name}`` where a control's reading goes, or
+        a function of the values that returns the text.
     play : str
         Name of a control that a button plays from its present position to its last, a picture each tenth of a second.
     **controls : Slider or sequence
@@ -44,8 +44,8 @@ def explore(draw, *, alt, play="", **controls):
     Raises
     ------
     ValueError
-        If there is no control, a control has fewer than two positions, the website would need more than 1500 pictures, `play`
-        names no control, or a film would have more than 120 pictures.
+        If there is no control, a control has fewer than two positions, the website would need more than 1500
+        pictures, `play` names no control, or a film would have more than 120 pictures.
 
     Examples
     --------

@@ -49,7 +49,7 @@ def data_url(svg):
 
 
 def as_defined_now(function):
-    """The function with the notebook's names as they are now: a later cell that reuses `fig` must not change this figure."""
+    """The function with the notebook's names as they are now: a later cell that reuses `fig` must not change it."""
     if not isinstance(function, types.FunctionType):
         return function
     names = dict(function.__globals__)

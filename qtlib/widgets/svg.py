@@ -1,4 +1,4 @@
-"""A figure as SVG in which only what changed is drawn anew: axes, ticks and words cost most of a picture, and seldom change."""
+"""A figure as SVG in which only what changed is drawn anew: axes and words cost most and seldom change."""
 
 import hashlib
 import re
@@ -28,8 +28,8 @@ _DECIMALS = re.compile(r"(\.\d\d)\d+")
 class Drawing:
     """The SVG text of a figure, time after time.
 
-    An artist is drawn again if matplotlib calls it stale, or if the limits, scale or place of its axes changed; of all others the text
-    is kept. What comes out does not depend on what was drawn before.
+    An artist is drawn again if matplotlib calls it stale, or if the limits, scale or place of its axes changed; of
+    all others the text is kept. What comes out does not depend on what was drawn before.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def _view(artist, inside):
 
 
 class _Renderer(RendererSVG):
-    """Writes every artist by itself, with the clips, markers and letters that it refers to; groups have no look and are left out."""
+    """Writes every artist by itself, with the clips, markers and letters that it refers to; groups are left out."""
 
     def __init__(self, figure):
         super().__init__(*(_POINTS * figure.get_size_inches()), StringIO(), image_dpi=_SHARP, metadata=_NO_METADATA)

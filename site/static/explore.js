@@ -33,7 +33,8 @@ function connect(figure) {
   }
 
   for (const input of inputs) input.addEventListener("input", () => move(input));
-  for (const button of figure.querySelectorAll(".explore-play")) film(button, inputs[Number(button.dataset.plays)], move);
+  const button = figure.querySelector(".explore-play");
+  if (button) film(button, inputs[Number(button.dataset.plays)], move);
   figure.addEventListener("pointerenter", () => (pack ??= unpack(figure.querySelector("script"))), { once: true });
 }
 

@@ -11,15 +11,10 @@ import qtlib
 from conftest import ROOT
 
 INTERNAL = {
-    "widgets.live",
-    "widgets.page",
-    "widgets.picture",
-    "widgets.slider",
-    "widgets.svg",
     "arguments",
     "integrals",
-    "lattice.modes",
     "version",
+    *(f"widgets.{n}" for n in ("live", "page", "picture", "slider", "svg")),
 }  # no user calls them
 MODULES = sorted(
     name
@@ -41,12 +36,16 @@ WITHOUT_EXAMPLE = {
     "equal_window",
     "style",
     # how the lattice is solved, behind Wire, Device and ensemble
-    "lead_modes",
+    "Modes",
+    "Scattered",
+    "blocks_of",
     "of_many",
-    "scatter",
     "side_sites",
+    "stack",
     "together",
     "transmission_eigenvalues",
+    "turned",
+    "turned_lead",
 }
 
 
