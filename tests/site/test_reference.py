@@ -31,6 +31,7 @@ WITHOUT_EXAMPLE = {
     "equal_window",
     "style",
     # how the lattice is solved, behind Wire, Device and ensemble
+    "End",
     "Modes",
     "Scattered",
     "blocks_of",
