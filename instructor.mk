@@ -1,5 +1,5 @@
 # Targets of those who teach or write; Makefile includes this file.
-.PHONY: check coverage grade hub exercises edition release bench lock
+.PHONY: check references coverage grade hub exercises edition release bench lock
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
@@ -25,6 +25,9 @@ hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root
 
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises
+
+references: $(READY)  ## write the chapters' lists of references from book/references.bib
+	@python -m tools.references
 
 edition: $(READY)  ## a public repository for students, without answers: OUT=folder [URL=https://github.com/ORG/REPO]
 	@test -n "$(OUT)" || { echo "Say where it goes: make edition OUT=folder [URL=https://github.com/ORG/REPO]"; exit 1; }

@@ -8,7 +8,7 @@ from qtlib.lattice.device import Device
 from qtlib.lattice.lead import Lead
 from qtlib.lattice.square import side_sites
 
-__all__ = ["ELECTRON", "HOLE", "andreev", "helical", "kitaev", "ns_wire"]
+__all__ = ["andreev", "helical", "kitaev", "ns_wire"]
 
 _SIGMA_X, _SIGMA_Y, _SIGMA_Z = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 ELECTRON, HOLE = 1, -1
