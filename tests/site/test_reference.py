@@ -10,7 +10,12 @@ import pytest
 import qtlib
 from conftest import ROOT
 
-INTERNAL = {"arguments", "integrals", "version"}  # no user calls them
+INTERNAL = {
+    "arguments",
+    "integrals",
+    "version",
+    *(f"widgets.{n}" for n in ("live", "page", "picture", "slider", "svg")),
+}  # no user calls them
 MODULES = sorted(
     name
     for m in pkgutil.walk_packages(qtlib.__path__, "qtlib.")
