@@ -104,7 +104,7 @@ class Wire(Conductor):
         See Also
         --------
         amplitudes : its block t alone, in half the time.
-        qtlib.scattering.SMatrix : what can be done with it.
+        qtlib.scattering.matrix.SMatrix : what can be done with it.
         """
         r, t, r_back, t_back, is_open = self._of_energies(E, self._from_both_sides)
         closed = np.eye(is_open.shape[-1]) - is_open
