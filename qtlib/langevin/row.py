@@ -9,6 +9,8 @@ from qtlib.arguments import non_negative, positive, probability, real, scalar
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
+__all__ = ["Row", "elastic_fano"]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -64,7 +66,7 @@ class Row:
 
     @property
     def conductance(self):
-        """Conductance [S]: M resistances 1/(G₀NΓ) in series."""
+        """Conductance of M resistances 1/(G₀NΓ) in series [S]."""
         return G0 * self.channels * self.transparency / self.barriers
 
     def temperatures(self, V, T):
