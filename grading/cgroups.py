@@ -57,7 +57,9 @@ def _limit(folder, controller, most):
     if controller == "memory":
         (folder / ("memory.max" if new else "memory.limit_in_bytes")).write_text(str(most))
         with contextlib.suppress(OSError):  # where swap is not counted there is no such file
-            (folder / ("memory.swap.max" if new else "memory.memsw.limit_in_bytes")).write_text("0" if new else str(most))
+            (folder / ("memory.swap.max" if new else "memory.memsw.limit_in_bytes")).write_text(
+                "0" if new else str(most)
+            )
     elif controller == "pids":
         (folder / "pids.max").write_text(str(most))
     elif new:

@@ -1,7 +1,8 @@
-"""The instructor's `nbgrader collect`: what each student handed in is taken from that student's own folder, as plain files.
+"""The instructor's `nbgrader collect`: what each student handed in is taken from the own folder, as plain files.
 
-Whose work it is follows from the folder that it lies in, not from the name that it bears: in the exchange as nbgrader has it, anybody could write a
-folder that bears another's name. Only regular files are read: a link in a submission could name a file of the instructor's.
+Whose work it is follows from the folder that it lies in, not from the name that it bears: in the exchange as nbgrader
+has it, anybody could write a folder that bears another's name. Only regular files are read: a link in a submission
+could name a file of the instructor's.
 """
 
 import contextlib
@@ -43,7 +44,7 @@ def take(source, target):
 
 
 def _copy(name, at, target, room):
-    """Copy one regular file and return its size; it is looked at after it was opened, so that it cannot be exchanged."""
+    """Copy one regular file, return its size; it is looked at when it is open and can no longer be exchanged."""
     try:
         opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
     except OSError as error:
@@ -61,7 +62,7 @@ def _copy(name, at, target, room):
 
 
 class Collect(ExchangeCollect):
-    """nbgrader's collect, after everything new has been taken over into the inbound folder, which is the instructor's alone."""
+    """nbgrader's collect, after all that is new was taken into the inbound folder, which is the instructor's."""
 
     check_owner = False  # all that lies in inbound is the instructor's by then
 

@@ -60,8 +60,8 @@ def transport(address):
         return "https", *files
     if not (address == "localhost" or ipaddress.ip_address(address).is_loopback):
         sys.exit(
-            f"Passwords would cross the network in the clear at {address}: give QTLIB_HUB_CERTIFICATE and QTLIB_HUB_KEY, "
-            "or let a web server with TLS on this machine stand in front of 127.0.0.1."
+            f"Passwords would cross the network in the clear at {address}: give QTLIB_HUB_CERTIFICATE and "
+            "QTLIB_HUB_KEY, or let a web server with TLS on this machine stand in front of 127.0.0.1."
         )
     return "http", "", ""
 
@@ -86,7 +86,8 @@ try:
 except OSError as error:
     sys.exit(f"No room with a limit can be made for everyone: {error}")
 print(
-    f"{len(STUDENTS)} students and {len(INSTRUCTORS)} instructors may log in. Each has {STORAGE.size / 1e9:g} GB of disk and "
+    f"{len(STUDENTS)} students and {len(INSTRUCTORS)} instructors may log in. "
+    f"Each has {STORAGE.size / 1e9:g} GB of disk and "
     f"{gigabytes('MEMORY') / 1e9:g} GB of memory, "
     + ("in a control group." if cgroups.available() else "for each process (no control groups here)."),
     flush=True,

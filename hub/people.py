@@ -28,7 +28,7 @@ def read(path):
     wrong = [name for name in names if not re.fullmatch(NAME, name)]
     if wrong:
         raise ValueError(
-            f"{path}: a name starts with a small letter and has small letters, digits and - only, at most 31; got {wrong[0]!r}"
+            f"{path}: a name has small letters, digits and -, 31 at most, a letter first; got {wrong[0]!r}"
         )
     return sorted(set(names))
 
@@ -45,7 +45,7 @@ def numbers(path, names):
 
 
 class Roster(NativeAuthenticator):
-    """Everybody on the roster has an account from the start, nobody can make one, and nobody off the roster comes in."""
+    """Everybody on the roster has an account from the start, nobody can make one, nobody else comes in."""
 
     roster = Set(Unicode(), help="Names that have an account.").tag(config=True)
     passwords = Unicode(help="File that first passwords are written to, for root alone.").tag(config=True)

@@ -1,7 +1,8 @@
 """A person's server: in a sandbox with a network, processes and limits of its own.
 
-Nothing is shared with another person's. Its loopback is its own, so nobody reaches another's ports, the hub's or the proxy's; two relays join it to
-the hub: one leads to the hub's API, the other from the proxy to the server. They run as that person, with no right that the server has not.
+Nothing is shared with another person's. Its loopback is its own, so nobody reaches another's ports, the hub's or the
+proxy's; two relays join it to the hub: one leads to the hub's API, the other from the proxy to the server. They run as
+that person, with no right that the server has not.
 """
 
 import contextlib
@@ -140,7 +141,8 @@ class Server(SimpleLocalProcessSpawner):
                 [f"--nproc={self.processes}"] if self.group else [f"--nproc={self.processes}", f"--as={self.memory}"]
             )
         return [
-            "bwrap", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--die-with-parent", *processes, "--dev", "/dev",
+            "bwrap", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--die-with-parent", *processes,
+            "--dev", "/dev",
             "--perms", "1777", "--size", "200000000", "--tmpfs", "/tmp",
             "--perms", "1777", "--size", "200000000", "--tmpfs", "/dev/shm",
             *[word for p in parents for word in ("--perms", "0755", "--dir", str(p))],
@@ -149,8 +151,9 @@ class Server(SimpleLocalProcessSpawner):
             "--bind", str(self.storage.home(name)), f"/home/{name}", "--chdir", f"/home/{name}",
             *[word for pair in variables.items() for word in ("--setenv", *pair)],
             "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
-            "setpriv", "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs", "--bounding-set", "-all",
-            *limits, "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS, "jupyterhub-singleuser",
+            "setpriv", "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs",
+            "--bounding-set", "-all", *limits, "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS,
+            "jupyterhub-singleuser",
         ]  # fmt: skip
 
     def _end(self):

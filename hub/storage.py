@@ -1,4 +1,4 @@
-"""What each person may keep: a disk image of a fixed size with a home and a folder for what is handed in; and the exchange."""
+"""What each person may keep: a disk image of a fixed size, with a home and a place to hand in; and the exchange."""
 
 import os
 import shutil

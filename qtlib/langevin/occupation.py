@@ -6,6 +6,8 @@ from scipy.special import expit
 
 from qtlib.units import k_B
 
+__all__ = ["energies", "fermi", "temperature", "thermal"]
+
 _NODES, _WEIGHTS = leggauss(8)
 
 

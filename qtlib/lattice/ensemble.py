@@ -9,6 +9,8 @@ from tqdm import tqdm
 from qtlib.arguments import positive, real, scalar
 from qtlib.lattice import wire
 
+__all__ = ["ensemble"]
+
 _TASK = 16  # potentials solved together: shares the overhead of small matrices, and is lost as a whole at most once
 _NUMBERS = 1 << 17  # of a task's potentials, so that long wires come in smaller tasks
 _WAITING = 64  # tasks handed out ahead of the results: a generator of any length needs this much memory
@@ -92,7 +94,7 @@ def _solve(task, hopping, E, flux):
     """Transmission eigenvalues of each potential, or the reason why there are none."""
     try:
         wires = [wire.Wire(potential, hopping, flux) for potential in task]
-        if len({w.potential.shape for w in wires}) == 1 and flux == 0:
+        if len({w.potential.shape for w in wires}) == 1:
             return list(wire.of_many(wires, E))
     except (ValueError, np.linalg.LinAlgError):
         pass  # find out which one it was

@@ -26,6 +26,11 @@ class SMatrix(Conductor):
     ValueError
         If the matrix is not square, not finite, or not unitary to 1e-8; the message says by how much.
 
+    See Also
+    --------
+    qtlib.scattering.barrier, qtlib.scattering.random : where matrices come from
+    qtlib.terminals.Terminals.from_smatrix : more than two leads
+
     Examples
     --------
     >>> S = SMatrix([[0.6, 0.8], [0.8, -0.6]])
@@ -114,11 +119,11 @@ class SMatrix(Conductor):
 
     @property
     def probabilities(self):
-        """\\|S\\|², the probability to go from one channel to another."""
+        r"""\|S\|², the probability to go from one channel to another."""
         return np.abs(self.matrix) ** 2
 
     def eigenvalues(self, E):
-        """Transmission eigenvalues at energy `E` [J]: the same at all, shape (..., n); for a single matrix, not a stack."""
+        """Transmission eigenvalues at energy `E` [J]: the same at all, shape (..., n); not for a stack."""
         T_n = self.transmission_eigenvalues
         if T_n.ndim != 1:
             raise ValueError(f"eigenvalues(E) needs a single S-matrix, got a stack of shape {self.matrix.shape[:-2]}")

@@ -1,4 +1,4 @@
-"""A class in the hub, over HTTP: an instructor releases, two students fetch, solve and submit, the instructor grades, they read feedback."""
+"""A class in the hub, over HTTP: release, fetch by two students, solve, submit, grade, feedback."""
 
 import contextlib
 import csv
@@ -258,7 +258,7 @@ def test_a_student_sees_the_own_home_and_no_answers(hub):
 
 
 def test_servers_share_no_network(hub):
-    """Neither another's server, nor the proxy and its API, nor anything of the machine can be connected to; the hub's API can."""
+    """Neither another's server, nor the proxy or its API can be connected to; the hub's API can."""
     port = int(hub.base.rpartition(":")[2])
     hub["ana"].run("import socketserver, threading")
     said = hub["ana"].run(
@@ -297,13 +297,15 @@ def test_one_student_cannot_use_up_the_machine(hub):
     assert "No space left" in eve.run("!dd if=/dev/zero of=/tmp/x bs=1M count=900 2>&1 ; rm /tmp/x")
     said = eve.run(
         "import os, time, signal\nmade = []\ntry:\n"
-        "    while len(made) < 2000:\n        pid = os.fork()\n        if not pid:\n            time.sleep(60); os._exit(0)\n        made.append(pid)\n"
+        "    while len(made) < 2000:\n        pid = os.fork()\n        if not pid: time.sleep(60); os._exit(0)\n"
+        "        made.append(pid)\n"
         "except OSError as e: print(e)\n"
         "for pid in made: os.kill(pid, signal.SIGKILL)\nprint(len(made) < 400)"
     )
     assert "True" in said, said
     said = eve.run(
-        "import subprocess, sys\nprint(subprocess.run([sys.executable, '-c', 'x = bytearray(3_000_000_000)']).returncode)"
+        "import subprocess, sys\n"
+        "print(subprocess.run([sys.executable, '-c', 'x = bytearray(3_000_000_000)']).returncode)"
     )
     assert said.strip() not in ("", "0"), said
     assert ana.run("print(6 * 7)") == "42\n"
