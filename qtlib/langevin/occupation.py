@@ -28,7 +28,7 @@ def temperature(heat):
 
 
 def energies(window, coldest, hottest, steps=(), panels=24):
-    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is half filled.
+    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is neither full nor empty.
 
     Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
     beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
