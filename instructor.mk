@@ -1,5 +1,5 @@
 # Targets of those who teach or write; Makefile includes this file.
-.PHONY: check coverage grade hub exercises bench lock
+.PHONY: check coverage grade hub exercises edition release bench lock
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
@@ -21,6 +21,13 @@ hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root
 
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises
+
+edition: $(READY)  ## a repository for students, without answers, that may be public: OUT=folder, and as you like URL=https://github.com/ORG/REPO
+	@test -n "$(OUT)" || { echo "Say where it goes: make edition OUT=folder [URL=https://github.com/ORG/REPO]"; exit 1; }
+	@python -m tools.edition "$(OUT)" $(if $(URL),--url "$(URL)")
+
+release: pdf  ## wheel, sdist, zip, PDF and site of this version, in _build/release/files
+	@python -m tools.release
 
 bench: $(READY)  ## run the measured comparisons
 	@for script in benchmarks/*.py; do OMP_NUM_THREADS=1 python $$script || exit 1; done

@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 
 import tools.browser
 from conftest import ROOT
-from tools.course import pages
+from tools.course import chapters, pages
 
 VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
 
@@ -236,3 +236,12 @@ def test_pages_are_light(site):
         if weight > 2_500_000:
             heavy[page.name] = weight
     assert not heavy
+
+
+def test_the_map_leads_to_every_chapter(site):
+    document = BeautifulSoup((site / "book" / "intro.html").read_text(), "html.parser")
+    for place in (".course-map-drawing a", ".course-map-list a"):
+        assert sorted(a["href"] for a in document.select(place)) == sorted(f"{name}.html" for name in chapters())
+    for link in document.select(".course-map-drawing a"):
+        number = chapters().index(link["href"].removesuffix(".html")) + 1
+        assert link["aria-label"].startswith(f"{number} ")
