@@ -10,7 +10,14 @@ _NODES, _WEIGHTS = leggauss(8)
 
 
 def fermi(energy, mu, kT):
-    """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`."""
+    """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`.
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import fermi
+    >>> fermi(0.0, [-1.0, 0.0, 1.0], [0.0, 0.0, 1.0]).round(3)
+    array([0.   , 0.5  , 0.731])
+    """
     energy, mu, kT = np.broadcast_arrays(energy, mu, kT)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(kT > 0, expit((mu - energy) / kT), np.heaviside(mu - energy, 0.5))
@@ -23,7 +30,14 @@ def thermal(T):
 
 
 def temperature(heat):
-    """Inverse of `thermal` [K]."""
+    """Inverse of `thermal` [K].
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import temperature
+    >>> float(temperature(0.0))
+    0.0
+    """
     return np.sqrt(6 * np.maximum(heat, 0.0)) / (np.pi * k_B)
 
 

@@ -10,7 +10,7 @@ import pytest
 import qtlib
 from conftest import ROOT
 
-INTERNAL = {"arguments", "integrals", "lattice.modes", "version"}  # no user calls them
+INTERNAL = {"arguments", "integrals", "langevin.occupation", "lattice.modes", "version"}  # no user calls them
 MODULES = sorted(
     name
     for m in pkgutil.walk_packages(qtlib.__path__, "qtlib.")
