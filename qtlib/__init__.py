@@ -1,4 +1,7 @@
-"""qtlib: the physics of the course. Conductors know their transmission, observables ask for it; kinetics stands beside them."""
+"""qtlib: the physics of the course.
+
+Conductors know their transmission, observables ask for it; kinetics stands beside them.
+"""
 
 from qtlib import counting, disorder, kinetic, langevin, lattice, scattering, spin, sumrules, superconductor, units
 from qtlib.conductor import Conductor

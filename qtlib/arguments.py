@@ -79,7 +79,7 @@ def freeze(instance, **values):
 
 
 def freeze_scalars(instance, **checks):
-    """Replace fields of a frozen dataclass by floats, each after its check: ``freeze_scalars(self, mu=(real, "J"))``."""
+    """Make fields of a frozen dataclass floats, each after its check: ``freeze_scalars(self, mu=(real, "J"))``."""
     freeze(
         instance,
         **{name: scalar(check[0], name, getattr(instance, name), *check[1:]) for name, check in checks.items()},

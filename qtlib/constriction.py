@@ -20,8 +20,8 @@ class Channels(Conductor):
     Parameters
     ----------
     eigenvalues : array_like or callable
-        T_n between 0 and 1, the same at every energy; or a function of energy [J] (array in, array out) that returns the
-        transmission of one channel.
+        T_n between 0 and 1, the same at every energy; or a function of energy [J] (array in, array out) that returns
+        the transmission of one channel.
 
     Raises
     ------
@@ -57,9 +57,9 @@ class Channels(Conductor):
 
 @dataclass(frozen=True)
 class HardWall(Conductor):
-    """An ideal wire between two impenetrable walls.
+    r"""An ideal wire between two impenetrable walls.
 
-    Channel n = 1, 2, … opens at :math:`E_n = \\hbar^2\\pi^2n^2/2mW^2` and then transmits fully.
+    Channel n = 1, 2, … opens at :math:`E_n = \hbar^2\pi^2n^2/2mW^2` and then transmits fully.
 
     Parameters
     ----------
@@ -107,9 +107,9 @@ class HardWall(Conductor):
 
 @dataclass(frozen=True)
 class SaddlePoint(Conductor):
-    """A quantum point contact: the saddle :math:`V = V_0 - \\frac12 m\\omega_x^2x^2 + \\frac12 m\\omega_y^2y^2`.
+    r"""A quantum point contact: the saddle :math:`V = V_0 - \frac12 m\omega_x^2x^2 + \frac12 m\omega_y^2y^2`.
 
-    .. math:: T_n(E) = \\frac{1}{1 + e^{-2\\pi(E-E_n)/\\hbar\\omega_x}},\\quad E_n = V_0 + \\hbar\\omega_y(n + \\tfrac12)
+    .. math:: T_n(E) = \frac{1}{1 + e^{-2\pi(E-E_n)/\hbar\omega_x}},\quad E_n = V_0 + \hbar\omega_y(n + \tfrac12)
 
     (H. A. Fertig and B. I. Halperin, Phys. Rev. B 36, 7969 (1987); M. Büttiker, Phys. Rev. B 41, 7906 (1990)).
 

@@ -1,9 +1,9 @@
-"""Full counting statistics: how many electrons pass in a time, at zero temperature.
+r"""Full counting statistics: how many electrons pass in a time, at zero temperature.
 
-.. math:: \\ln\\chi(\\lambda) = \\frac{eVt}{h}\\sum_n\\ln\\left[1+T_n(e^{i\\lambda}-1)\\right]
+.. math:: \ln\chi(\lambda) = \frac{eVt}{h}\sum_n\ln\left[1+T_n(e^{i\lambda}-1)\right]
 
-Each channel attempts eVt/h transfers, and each succeeds with probability T_n (L. S. Levitov and G. B. Lesovik, JETP Lett. 58, 230 (1993)).
-Numbers count one spin; give each eigenvalue twice for both.
+Each channel attempts eVt/h transfers, and each succeeds with probability T_n (L. S. Levitov and G. B. Lesovik, JETP
+Lett. 58, 230 (1993)). Numbers count one spin; give each eigenvalue twice for both.
 """
 
 import numpy as np
@@ -26,7 +26,8 @@ def cumulants(eigenvalues, attempts):
     Returns
     -------
     numpy.ndarray
-        Shape (..., 4): mean, variance, third and fourth cumulant. The mean times e/t is the current, the variance times 2e²/t the noise.
+        Shape (..., 4): mean, variance, third and fourth cumulant. The mean times e/t is the current, the variance times
+        2e²/t the noise.
 
     Raises
     ------

@@ -22,7 +22,8 @@ def chain(T_1, number, realisations, rng, coherence=None):
     rng : numpy.random.Generator
         Source of randomness: the phases between scatterers.
     coherence : float, optional
-        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its (1−T)/T.
+        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its
+        (1−T)/T.
 
     Returns
     -------
@@ -77,8 +78,8 @@ def ohmic(T_1, number):
 def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     """Transmission eigenvalues of a disordered wire with many channels that scatter into each other at random.
 
-    Thin slices, each with a small reflection and random unitary matrices on either side, are joined: the isotropic model of O. N. Dorokhov
-    and of P. A. Mello, P. Pereyra and N. Kumar.
+    Thin slices, each with a small reflection and random unitary matrices on either side, are joined: the isotropic
+    model of O. N. Dorokhov and of P. A. Mello, P. Pereyra and N. Kumar.
 
     Parameters
     ----------

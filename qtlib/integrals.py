@@ -1,10 +1,11 @@
 """Integrals over energy: a function of the conductor times a window of the reservoirs.
 
-All observables need ∫ F(E) w(E) dE for many chemical potentials at once. F is expensive and the same for all of them, w is cheap and
-different for each. So F is sampled once, on Gauss–Legendre panels of a few kT, and a panel on which F is not resolved is halved until it is. What
-the halves find is projected back on the nodes of their panel (product integration: a window is a polynomial there), so a window is always
-summed over the same few nodes, however fine the structure of F. What halving cannot see (a resonance that falls between two
-nodes) the conductor announces in ``levels(E_max)``.
+All observables need ∫ F(E) w(E) dE for many chemical potentials at once. F is expensive and the same for all of them, w
+is cheap and different for each. So F is sampled once, on Gauss–Legendre panels of a few kT, and a panel on which F is
+not resolved is halved until it is. What the halves find is projected back on the nodes of their panel (product
+integration: a window is a polynomial there), so a window is always summed over the same few nodes, however fine the
+structure of F. What halving cannot see (a resonance that falls between two nodes) the conductor announces in
+``levels(E_max)``.
 """
 
 import functools
@@ -76,8 +77,8 @@ class Panels:
     def sum(self, start, stop, window):
         """Σ over panels start…stop of function × window(above, row); one row per entry of `start`, (rows, C).
 
-        ``above(reference)`` is the distance of the nodes from an energy per row, without the rounding of the nodes themselves: at
-        microkelvins that rounding is as large as kT.
+        ``above(reference)`` is the distance of the nodes from an energy per row, without the rounding of the nodes
+        themselves: at microkelvins that rounding is as large as kT.
         """
         row, panel = _ranges(start, stop)
         total = np.zeros((len(start), self.weighted.shape[-1]))
@@ -104,8 +105,9 @@ def _ranges(start, stop):
 def _window(function, levels, mu, kT):
     """Lower and upper end of the energies that matter to reservoirs at `mu`, all at one `kT` > 0.
 
-    Off its lowest (highest) level a conductor may close nearly as fast as the window decays, or faster. The integrand then falls by
-    less than one power of e per kT on the way to that level, and the window reaches further, at most past the level.
+    Off its lowest (highest) level a conductor may close nearly as fast as the window decays, or faster. The integrand
+    then falls by less than one power of e per kT on the way to that level, and the window reaches further, at most past
+    the level.
     """
     reach = {np.less: np.full(mu.shape, _REACH), np.greater: np.full(mu.shape, _REACH)}
     if len(levels):
@@ -133,7 +135,7 @@ def _lattice(low, high, kT):
 
 
 def _resolved(kT, *mu):
-    """`kT`, or 0 where energies as large as `mu` cannot be written down that finely: below some tens of nanokelvins at millielectronvolts."""
+    """`kT`, or 0 where energies as large as `mu` cannot be written down that finely (some 10 nK at meV)."""
     return kT if kT * 2.0**32 > max(np.abs(m).max(initial=1e-40) for m in mu) else 0.0
 
 

@@ -18,9 +18,9 @@ _NODES, _WEIGHTS = leggauss(12)
 
 @dataclass(frozen=True)
 class BreitWigner(Conductor):
-    """One level between two leads.
+    r"""One level between two leads.
 
-    .. math:: T(E) = \\frac{\\Gamma_L\\Gamma_R}{(E-\\varepsilon)^2+\\Gamma^2/4},\\qquad \\Gamma = \\Gamma_L+\\Gamma_R
+    .. math:: T(E) = \frac{\Gamma_L\Gamma_R}{(E-\varepsilon)^2+\Gamma^2/4},\qquad \Gamma = \Gamma_L+\Gamma_R
 
     (G. Breit and E. Wigner, Phys. Rev. 49, 519 (1936)).
 
@@ -71,10 +71,10 @@ class BreitWigner(Conductor):
         return (self.gamma_L / self.gamma * (self.gamma_R / self.gamma) / (above**2 + 0.25))[..., None]
 
     def linear_conductance(self, mu, T):
-        """Linear conductance in closed form [S], T > 0.
+        r"""Linear conductance in closed form [S], T > 0.
 
-        .. math:: \\frac{G}{G_0} = \\frac{\\Gamma_L\\Gamma_R}{\\Gamma}\\,\\frac{1}{\\pi kT}\\,
-                  \\mathrm{Re}\\,\\psi_1\\!\\left(\\tfrac12+\\frac{\\Gamma/2+i(\\varepsilon-\\mu)}{2\\pi kT}\\right)
+        .. math:: \frac{G}{G_0} = \frac{\Gamma_L\Gamma_R}{\Gamma}\,\frac{1}{\pi kT}\,
+                  \mathrm{Re}\,\psi_1\!\left(\tfrac12+\frac{\Gamma/2+i(\varepsilon-\mu)}{2\pi kT}\right)
 
         Arguments broadcast; accurate to 1e-12.
 
@@ -136,9 +136,9 @@ def trigamma(z):
 
 @dataclass(frozen=True, eq=False)
 class Dot(Conductor):
-    """Any number of levels with complex couplings to two leads: interference, transmission zeros, Fano's shape.
+    r"""Any number of levels with complex couplings to two leads: interference, transmission zeros, Fano's shape.
 
-    .. math:: t(E) = W_R^\\dagger\\,\\frac{1}{E-H+\\frac i2(W_LW_L^\\dagger+W_RW_R^\\dagger)}\\,W_L
+    .. math:: t(E) = W_R^\dagger\,\frac{1}{E-H+\frac i2(W_LW_L^\dagger+W_RW_R^\dagger)}\,W_L
 
     (C. Mahaux and H. A. Weidenmüller, Shell-Model Approach to Nuclear Reactions (1969)).
 
@@ -147,7 +147,7 @@ class Dot(Conductor):
     hamiltonian : array_like
         Level energies, shape (n,), or a Hermitian matrix (n, n) [J].
     coupling_L, coupling_R : array_like
-        Amplitudes [J^½], shape (n,) for one channel in the lead or (n, channels); \\|w\\|² is a partial width Γ.
+        Amplitudes [J^½], shape (n,) for one channel in the lead or (n, channels); \|w\|² is a partial width Γ.
 
     Raises
     ------
@@ -173,7 +173,8 @@ class Dot(Conductor):
         H = np.diag(H) if H.ndim == 1 else H
         if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.all(np.isfinite(H)):
             raise ValueError(
-                f"hamiltonian must be finite level energies or a square matrix in J, got shape {np.shape(self.hamiltonian)}"
+                "hamiltonian must be finite level energies or a square matrix in J, "
+                f"got shape {np.shape(self.hamiltonian)}"
             )
         if not np.allclose(H, H.conj().T, rtol=1e-12, atol=1e-12 * np.abs(H).max(initial=0)):
             raise ValueError("hamiltonian must be Hermitian: H and its conjugate transpose differ")
@@ -202,8 +203,8 @@ class Dot(Conductor):
         W = np.hstack([self.coupling_L, self.coupling_R])
         scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
         inverse = (E[..., None, None] * np.eye(len(W)) - self._effective) / scale
-        # a state that couples to no lead makes this singular at its energy and is left out; the inverse is applied factor
-        # by factor, since one that couples weakly would make its entries large and their rounding with them
+        # a state that couples to no lead makes this singular at its energy and is left out; the inverse is applied
+        # factor by factor, since one that couples weakly would make its entries large and their rounding with them
         u, s, vh = np.linalg.svd(inverse)
         some = s > np.finfo(float).eps * s[..., :1]
         gain = np.where(some, 1 / np.where(some, s, 1), 0)
@@ -218,9 +219,9 @@ class Dot(Conductor):
 
 @dataclass(frozen=True)
 class DoubleBarrier(Conductor):
-    """Two barriers with energy-independent transmission at a distance: a Fabry–Pérot interferometer for electrons.
+    r"""Two barriers with energy-independent transmission at a distance: a Fabry–Pérot interferometer for electrons.
 
-    .. math:: T(E) = \\frac{T_LT_R}{1+R_LR_R-2\\sqrt{R_LR_R}\\cos 2kd},\\qquad k = \\sqrt{2mE}/\\hbar
+    .. math:: T(E) = \frac{T_LT_R}{1+R_LR_R-2\sqrt{R_LR_R}\cos 2kd},\qquad k = \sqrt{2mE}/\hbar
 
     Parameters
     ----------
@@ -282,7 +283,8 @@ class DoubleBarrier(Conductor):
 class Ring(Conductor):
     """A ring with two leads and a flux through it: Aharonov and Bohm's interferometer.
 
-    Each lead meets the ring in a symmetric junction of coupling ε (M. Büttiker, Y. Imry and M. Ya. Azbel, Phys. Rev. A 30, 1982 (1984)).
+    Each lead meets the ring in a symmetric junction of coupling ε (M. Büttiker, Y. Imry and M. Ya. Azbel, Phys. Rev. A
+    30, 1982 (1984)).
 
     Parameters
     ----------
@@ -335,7 +337,7 @@ class Ring(Conductor):
         root = np.sqrt(1 - 2 * self.coupling)
         a, b, c = (root - 1) / 2, (root + 1) / 2, np.sqrt(self.coupling)
         junction = np.array([[a, b], [b, a]])
-        # amplitudes that leave the left and the right junction into the two arms; an arm turns one into the other's input
+        # amplitudes that leave the two junctions into the two arms; an arm turns one's output into the other's input
         forth, back = (
             np.stack(
                 [

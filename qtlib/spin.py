@@ -20,7 +20,7 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SpinValve:
-    """Two magnetic layers in the two-current model: each spin sees two resistances in series, the spins conduct in parallel.
+    """Two magnetic layers in the two-current model: each spin's two resistances in series, the two spins in parallel.
 
     (I. A. Campbell, A. Fert and R. Pomeroy, Phil. Mag. 15, 977 (1967)).
 
@@ -107,9 +107,7 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
 
 
 def aligned_transmission(angle, T_up, T_down):
-    """Transmission eigenvalues of a magnetic barrier for a spin polarized at `angle` [rad] to it: the two spin channels weighted by overlap.
-
-    Returns the total transmission of that spin, cos²(angle/2) T_up + sin²(angle/2) T_down.
+    """Transmission of a magnetic barrier for a spin at `angle` [rad] to it, cos²(angle/2) T_up + sin²(angle/2) T_down.
 
     Examples
     --------
@@ -122,7 +120,7 @@ def aligned_transmission(angle, T_up, T_down):
 
 
 def polarization(split, mu, T=0.0):
-    """Spin polarization (G_up − G_down)/(G_up + G_down) of the current through a `Zeeman`-split conductor, at small bias.
+    """Spin polarization (G_up − G_down)/(G_up + G_down) of the current through a `Zeeman` conductor, at small bias.
 
     Up is the spin that the field lowers.
 
@@ -148,7 +146,9 @@ def polarization(split, mu, T=0.0):
 
 
 def precession_phase(energy_splitting, length, velocity):
-    """Angle [rad] by which a spin turns about a field that splits it by `energy_splitting` [J] on its way of `length` [m].
+    """Angle [rad] by which a spin turns in a field.
+
+    The field splits it by `energy_splitting` [J]; it goes a way of `length` [m] at `velocity` [m/s].
 
     Examples
     --------

@@ -12,16 +12,17 @@ __all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
 
 @dataclass(frozen=True, eq=False)
 class Terminals:
-    """A conductor described by transmission between its terminals.
+    r"""A conductor described by transmission between its terminals.
 
-    .. math:: I_p = \\frac{2e^2}{h}\\sum_q T_{pq}(V_p-V_q)
+    .. math:: I_p = \frac{2e^2}{h}\sum_q T_{pq}(V_p-V_q)
 
     (M. Büttiker, Phys. Rev. Lett. 57, 1761 (1986)).
 
     Parameters
     ----------
     transmission : array_like
-        T_pq, from terminal q to terminal p, shape (n, n); the diagonal (reflection) may be anything, it carries no current.
+        T_pq, from terminal q to terminal p, shape (n, n); the diagonal (reflection) may be anything, it carries no
+        current.
     spin_degeneracy : int
         2 if both spins share these transmissions, 1 if they are counted one by one (edge channels).
     symmetric : bool
@@ -30,8 +31,8 @@ class Terminals:
     Raises
     ------
     ValueError
-        If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current conservation); if `symmetric`
-        and T is not. The message names the row.
+        If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current
+        conservation); if `symmetric` and T is not. The message names the row.
 
     Examples
     --------
@@ -54,12 +55,14 @@ class Terminals:
         if np.any(np.abs(out - into) > tolerance):
             p = int(np.abs(out - into).argmax())
             raise ValueError(
-                f"transmission breaks current conservation at terminal {p}: row {p} sums to {into[p]:.6g}, column {p} to {out[p]:.6g}"
+                f"transmission breaks current conservation at terminal {p}: "
+                f"row {p} sums to {into[p]:.6g}, column {p} to {out[p]:.6g}"
             )
         if self.symmetric and np.any(np.abs(T - T.T) > tolerance):
             p, q = (int(i) for i in np.unravel_index(np.abs(T - T.T).argmax(), T.shape))
             raise ValueError(
-                f"transmission breaks reciprocity in row {p}: T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
+                f"transmission breaks reciprocity in row {p}: "
+                f"T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
             )
         freeze(self, transmission=T)
 
@@ -103,7 +106,9 @@ class Terminals:
         return V @ self.conductance.T
 
     def voltages(self, I):
-        """Voltages [V] at terminal currents `I` [A] that sum to zero, shape (..., n); the last terminal is at 0. Floating: current 0.
+        """Voltages [V] at terminal currents `I` [A] that sum to zero, shape (..., n); the last terminal is at 0.
+
+        A floating terminal carries current 0.
 
         Examples
         --------
@@ -159,10 +164,10 @@ class Terminals:
 
 
 def dephase(left, right, coupling):
-    """Two scatterers in series with probes between them that take a fraction of the waves and give them back without phase.
+    """Two scatterers in series, and between them probes that take a part of the waves and return it without phase.
 
-    One probe for the waves to the right and one for those to the left, so that phase is lost and direction is not; a single probe for both
-    would reflect half of what it takes.
+    One probe for the waves to the right and one for those to the left, so that phase is lost and direction is not; a
+    single probe for both would reflect half of what it takes.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The course at a glance, drawn from ``_toc.yml`` and ``book/needs.yml`` in place of a block of the class ``course-map``."""
+"""The course at a glance, drawn from ``_toc.yml`` and ``book/needs.yml`` where a block ``course-map`` is."""
 
 import html
 import textwrap
@@ -51,12 +51,14 @@ def drawing(needs, titles, address):
         after = ", ".join(titles[n] for n in needs[name])
         said = html.escape(f"{number} {title}" + (f", needs {after}" if after else ", the beginning"), quote=True)
         boxes.append(
-            f'<a href="{address(name)}" aria-label="{said}"><rect x="{x}" y="{y:.0f}" width="{WIDE}" height="{HIGH}" rx="6"/>'
+            f'<a href="{address(name)}" aria-label="{said}">'
+            f'<rect x="{x}" y="{y:.0f}" width="{WIDE}" height="{HIGH}" rx="6"/>'
             f"<text>{text}</text></a>"
         )
     return (
-        '<div class="course-map-drawing" tabindex="0" role="region" aria-label="Map of the course: lines lead from a chapter to '
-        f'those that need it"><svg viewBox="0 0 {width} {height:.0f}" width="{width}" role="presentation">'
+        '<div class="course-map-drawing" tabindex="0" role="region" aria-label="Map of the course: '
+        f'lines lead from a chapter to those that need it">'
+        f'<svg viewBox="0 0 {width} {height:.0f}" width="{width}" role="presentation">'
         f"<g>{''.join(lines)}</g>{''.join(boxes)}</svg></div>"
     )
 

@@ -1,4 +1,4 @@
-"""What the website needs beyond Jupyter Book: its JavaScript from this server, figures that move without a kernel, honest caching."""
+"""What the website needs beyond Jupyter Book: JavaScript from this server, moving figures, honest caching."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ import folds  # noqa: E402
 import left_out  # noqa: E402
 import redirects  # noqa: E402
 import script_files  # noqa: E402
+import set_list  # noqa: E402
 
 from tools import course, execution_cache, notebooks, student_zip  # noqa: E402
 
@@ -29,6 +30,7 @@ def setup(app):
     app.connect("config-inited", configure, priority=100)
     folds.setup(app)
     course_map.setup(app)
+    set_list.setup(app)
     left_out.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
@@ -116,5 +118,6 @@ def drop_thebe(app, pagename, templatename, context, doctree):
     """sphinx-thebe declares THEBE_JS_URL on every page, twice, even when switched off."""
     context["script_files"] = [
         js for js in context.get("script_files", [])
-        if "thebe" not in str(getattr(js, "filename", js)) and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
+        if "thebe" not in str(getattr(js, "filename", js))
+        and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
     ]  # fmt: skip

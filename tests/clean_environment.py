@@ -19,7 +19,7 @@ class Clean:
         return cls(path)
 
     def install(self, *words, cwd=None, fails=False):
-        """``pip install`` of these words; uv, which shares its downloads between environments, reads them as pip does."""
+        """``pip install`` of these words; uv, which shares downloads between environments, reads them as pip does."""
         done = subprocess.run(
             ["uv", "pip", "install", "--quiet", *map(str, words)],
             cwd=cwd,

@@ -1,4 +1,4 @@
-"""The course in its order, read from ``_toc.yml``: the one place where order, numbers and what belongs to the course stand."""
+"""The course in its order, read from ``_toc.yml``, where order, numbers and what belongs to the course stand."""
 
 import re
 from pathlib import Path
@@ -66,7 +66,8 @@ def faults(root=ROOT):
     for name in sets(root):
         if name not in names:
             found.append(f"_toc.yml: problem set {name} is named as no chapter of the course")
-        if not (root / "solutions" / name / f"{name}.ipynb").exists():
+        solutions = root / "solutions"  # which a students' edition has not
+        if solutions.is_dir() and not (solutions / name / f"{name}.ipynb").exists():
             found.append(f"_toc.yml: problem set {name} has no solutions/{name}/{name}.ipynb")
     return found
 
@@ -78,7 +79,7 @@ def question(chapter, root=ROOT):
 
 
 def needs(root=ROOT):
-    """What each chapter of the course needs, in the order of the course; what is left out hands on what it needed itself."""
+    """What each chapter of the course needs, in the course's order; what is left out hands on what it needed."""
     names, path = chapters(root), root / "book" / "needs.yml"
     said = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
 

@@ -1,4 +1,7 @@
-"""Everything that a release attaches, in _build/release: wheel, sdist, the notebooks' zip, the PDF, the site. ``make release``."""
+"""Everything that a release attaches, in _build/release: wheel, sdist, the notebooks' zip, the PDF, the site.
+
+``make release``.
+"""
 
 import re
 import shutil

@@ -11,12 +11,12 @@ __all__ = ["noise_at_fixed_current"]
 
 
 def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_in):
-    """Excess noise of a point contact that is driven by a fixed current, from kinetics.
+    r"""Excess noise of a point contact that is driven by a fixed current, from kinetics.
 
     .. math::
 
-       S_{xs} = \\sum_i \\frac{4I_i^2}{N_i}\\frac{\\Delta N_i}{N_i}(2\\tau_{in,i}-\\tau_i),\\qquad
-       \\frac{1}{\\tau_{in,i}} = \\frac{1}{\\tau_{el,i}}\\left[1+\\left(\\frac{eV}{\\varepsilon_{in}}\\right)^p\\right]
+       S_{xs} = \sum_i \frac{4I_i^2}{N_i}\frac{\Delta N_i}{N_i}(2\tau_{in,i}-\tau_i),\qquad
+       \frac{1}{\tau_{in,i}} = \frac{1}{\tau_{el,i}}\left[1+\left(\frac{eV}{\varepsilon_{in}}\right)^p\right]
 
     with τ_el = L/v of each subband and the voltage V = I/G(V).
     The dependence of the inelastic time on voltage is a phenomenological law of this course: the papers give none
@@ -87,7 +87,8 @@ def _reduced_voltage(drive, p, current, mu):
     if np.any(drive >= largest):
         bad = tuple(np.argwhere(drive >= largest)[0])
         raise ValueError(
-            f"current must stay below {float(largest / drive[bad] * current[bad]):.4g} A at mu = {float(mu[bad]):.4g} J for p = {p:g} "
+            f"current must stay below {float(largest / drive[bad] * current[bad]):.4g} A "
+            f"at mu = {float(mu[bad]):.4g} J for p = {p:g} "
             f"(inelastic scattering outgrows the voltage), got {float(current[bad]):.4g} A"
         )
     result = np.zeros(drive.shape)

@@ -19,7 +19,8 @@ class Operator:
     tau_in, tau_el : callable or float
         Collision times [s] as functions of the kinetic energy [J] (array in, array out), or constants.
     points : int, optional
-        Even number of grid points; enough to resolve the thermal edge of f_eq to 1e-12 if not given. The derivative is of eighth order.
+        Even number of grid points; enough to resolve the thermal edge of f_eq to 1e-12 if not given. The derivative is
+        of eighth order.
     k_max : float, optional
         End of the grid [1/m]; chosen from temperature and force if not given.
 

@@ -42,10 +42,18 @@ def temperature(heat):
 
 
 def energies(window, coldest, hottest, steps=(), panels=24):
-    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is neither full nor empty.
+    """Gauss–Legendre nodes and weights for a conductor between the chemical potentials `window` and 0.
 
-    Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
+    They cover all energies at which a state is neither full nor empty. Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
     beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import energies, fermi
+    >>> energy, weight = energies(window=1.0, coldest=0.1, hottest=0.1)
+    >>> f = fermi(energy, 1.0, 0.1)
+    >>> round(float(weight @ (f * (1 - f))), 6)  # kT
+    0.1
     """
     scale = max(abs(window), hottest)
     finest = max(coldest / 4, 1e-4 * scale)

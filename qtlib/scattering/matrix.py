@@ -114,11 +114,11 @@ class SMatrix(Conductor):
 
     @property
     def probabilities(self):
-        """\\|S\\|², the probability to go from one channel to another."""
+        r"""\|S\|², the probability to go from one channel to another."""
         return np.abs(self.matrix) ** 2
 
     def eigenvalues(self, E):
-        """Transmission eigenvalues at energy `E` [J]: the same at all, shape (..., n); for a single matrix, not a stack."""
+        """Transmission eigenvalues at energy `E` [J]: the same at all, shape (..., n); not for a stack."""
         T_n = self.transmission_eigenvalues
         if T_n.ndim != 1:
             raise ValueError(f"eigenvalues(E) needs a single S-matrix, got a stack of shape {self.matrix.shape[:-2]}")

@@ -16,7 +16,8 @@ __all__ = ["Profile", "barrier", "delta", "phase", "step"]
 class Profile(Conductor):
     """A potential in one dimension, constant on short intervals, between two flat leads.
 
-    Interfaces and intervals are joined as scattering matrices, which is stable for thick barriers where transfer matrices are not.
+    Interfaces and intervals are joined as scattering matrices, which is stable for thick barriers where transfer
+    matrices are not.
 
     Parameters
     ----------

@@ -40,7 +40,9 @@ def random(channels, rng, beta=2, size=()):
 
 
 def haar(n, rng, size=()):
-    """Unitary matrices from Haar's measure, shape (size, n, n), by QR with fixed phases (F. Mezzadri, Notices AMS 54, 592 (2007)).
+    """Unitary matrices from Haar's measure, shape (size, n, n).
+
+    By QR with fixed phases (F. Mezzadri, Notices AMS 54, 592 (2007)).
 
     Examples
     --------

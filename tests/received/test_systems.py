@@ -1,4 +1,4 @@
-"""What cannot be run here is done as far as it goes: other systems' wheels, and the steps of images without an engine."""
+"""What cannot be run here is done as far as it goes: other systems' wheels, the steps of images without an engine."""
 
 import re
 import shutil

@@ -20,7 +20,8 @@ VIEWPORTS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, 
 
 # the strictest that instructors are told to set; every page is tested under it
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
     "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
 )
 
@@ -74,7 +75,7 @@ def move_everything(page):
 
 @pytest.mark.parametrize("name", pages())
 def test_page(name, server, browser):
-    """Opens without an error or an outside request under a strict policy; every slider moves its picture; nothing serious for axe-core."""
+    """Opens without an error or an outside request under a strict policy; sliders move; axe-core finds nothing."""
     page, faults = watched(browser, server, viewport=VIEWPORTS["desktop"])
     page.goto(f"{server}/{name}.html", wait_until="networkidle")
     move_everything(page)

@@ -38,8 +38,3 @@ def test_every_name_in_the_needs_is_a_chapter():
     said = course.yaml.safe_load((course.ROOT / "book" / "needs.yml").read_text())
     names = {*said, *(needed for those in said.values() for needed in those)}
     assert {name for name in names if not (course.ROOT / "book" / f"{name}.ipynb").exists()} <= {"boltzmann_langevin"}
-
-
-def test_no_chapter_stands_before_one_that_it_needs():
-    order = course.chapters()
-    assert [(n, m) for n, those in course.needs().items() for m in those if order.index(m) > order.index(n)] == []
