@@ -41,6 +41,11 @@ class Subband:
     ValueError
         If a time, the length or the mass is not positive, or `T` is negative.
 
+    See Also
+    --------
+    qtlib.kinetic.Operator : collision times that depend on energy
+    qtlib.kinetic.trajectories : the same, carrier by carrier
+
     Examples
     --------
     >>> from qtlib.kinetic import Subband

@@ -6,6 +6,8 @@ from scipy.special import expit
 
 from qtlib.units import k_B
 
+__all__ = ["energies", "fermi", "temperature", "thermal"]
+
 _NODES, _WEIGHTS = leggauss(8)
 
 
@@ -44,8 +46,8 @@ def temperature(heat):
 def energies(window, coldest, hottest, steps=(), panels=24):
     """Gauss–Legendre nodes and weights for a conductor between the chemical potentials `window` and 0.
 
-    They cover all energies at which a state is neither full nor empty. Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
-    beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
+    They cover all energies at which a state is neither full nor empty. Panels shrink towards both chemical potentials,
+    down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
 
     Examples
     --------

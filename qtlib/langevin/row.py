@@ -9,6 +9,8 @@ from qtlib.arguments import non_negative, positive, probability, real, scalar
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
+__all__ = ["Row", "elastic_fano"]
+
 
 @dataclass(frozen=True)
 class Row:

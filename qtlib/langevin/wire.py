@@ -10,6 +10,8 @@ from qtlib.arguments import freeze_scalars, non_negative, positive, real, scalar
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
+__all__ = ["Driven", "Wire"]
+
 
 @dataclass(frozen=True)
 class Wire:

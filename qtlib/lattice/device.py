@@ -17,6 +17,8 @@ from scipy.sparse.linalg import splu
 from qtlib.arguments import positive, real, scalar
 from qtlib.lattice import modes
 
+__all__ = ["Device", "Lead", "grid"]
+
 
 @dataclass(frozen=True, eq=False)
 class Lead:

@@ -9,6 +9,8 @@ from tqdm import tqdm
 from qtlib.arguments import positive, real, scalar
 from qtlib.lattice import wire
 
+__all__ = ["ensemble"]
+
 _TASK = 16  # potentials solved together: shares the overhead of small matrices, and is lost as a whole at most once
 _NUMBERS = 1 << 17  # of a task's potentials, so that long wires come in smaller tasks
 _WAITING = 64  # tasks handed out ahead of the results: a generator of any length needs this much memory

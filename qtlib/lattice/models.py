@@ -6,6 +6,8 @@ import scipy.sparse as sparse
 from qtlib.arguments import non_negative, positive, real, scalar
 from qtlib.lattice.device import Device, Lead, side_sites
 
+__all__ = ["andreev", "helical", "kitaev", "ns_wire"]
+
 _SIGMA_X, _SIGMA_Y, _SIGMA_Z = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 ELECTRON, HOLE = 1, -1
 
