@@ -26,8 +26,14 @@ def fermi(energy, mu, kT):
 
 
 def thermal(T):
-    """Energy of a Fermi sea at `T` above that at T = 0, per density of states: ∫(ε − µ)(f − step) dε = π²(kT)²/6
-    [J²]."""
+    """Energy of a Fermi sea at `T` above that at T = 0, per density of states, π²(kT)²/6 [J²].
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import temperature, thermal
+    >>> round(float(temperature(thermal(4.2))), 9)
+    4.2
+    """
     return np.pi**2 / 6 * (k_B * T) ** 2
 
 
@@ -47,7 +53,8 @@ def energies(window, coldest, hottest, steps=(), panels=24):
     """Gauss–Legendre nodes and weights for a conductor between the chemical potentials `window` and 0.
 
     They cover all energies at which a state is neither full nor empty. Panels shrink towards both chemical potentials,
-    down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
+    down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J]. `steps` are energies at which an
+    occupation jumps: no panel contains one.
 
     Examples
     --------
