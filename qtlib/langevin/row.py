@@ -66,7 +66,7 @@ class Row:
 
     @property
     def conductance(self):
-        """Conductance [S]: M resistances 1/(G₀NΓ) in series."""
+        """Conductance of M resistances 1/(G₀NΓ) in series [S]."""
         return G0 * self.channels * self.transparency / self.barriers
 
     def temperatures(self, V, T):

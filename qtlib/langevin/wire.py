@@ -194,7 +194,7 @@ class Driven:
 
     @functools.cached_property
     def targets(self):
-        """Where electrons relax to: the Fermi functions of µ(x) with T_e(x), and with the lattice's T."""
+        """The Fermi functions to which electrons relax, those of µ(x) with T_e(x) and with the lattice's T."""
         at = self.energy[:, None], self.potential
         return fermi(*at, k_B * self.temperature), fermi(*at, k_B * self.T)
 
