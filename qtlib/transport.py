@@ -48,7 +48,7 @@ def conductance(conductor, mu, T=0.0):
     --------
     current : at any bias
     qtlib.noise.noise : what it fluctuates by
-    qtlib.kinetic.ballistic_conductance : the same from kinetics
+    qtlib.kinetic.contact.ballistic_conductance : the same from kinetics
 
     Examples
     --------

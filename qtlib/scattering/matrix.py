@@ -28,7 +28,7 @@ class SMatrix(Conductor):
 
     See Also
     --------
-    qtlib.scattering.barrier, qtlib.scattering.random : where matrices come from
+    qtlib.scattering.potentials.barrier, qtlib.scattering.rmt.random : where matrices come from
     qtlib.terminals.Terminals.from_smatrix : more than two leads
 
     Examples

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sparse
 
-from qtlib.lattice import Wire, absorbing_ends, evolve, grid, packet
-from qtlib.lattice.device import Device, Lead
+from qtlib.lattice import Device, Lead, Wire, absorbing_ends, evolve, grid, packet
 from qtlib.units import hbar, meV
 
 t = 10 * meV
