@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def generate(folder):
-    """Write the students' version of the course's problem sets into `folder`; raises with nbgrader's own words if one is not valid."""
+    """Write the students' version of the problem sets into `folder`; raises with nbgrader's words if one is invalid."""
     config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
     config.CourseDirectory.root = str(ROOT)
     config.CourseDirectory.release_directory = str(folder)

@@ -42,12 +42,15 @@ def test_a_chapter_laid_out_for_reading_passes(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
+        (text("It is $77\\ \\text{µS}$."), "has µ in the formula"),
         (code("\n".join(["plt.plot()"] * 41), "figure"), "41 lines of code, more than 40"),
         (code("\n".join(["assert 1"] * 16), "claim"), "16 lines of code, more than 15"),
         (code("x = 1", "figure", hidden=False), "open in JupyterLab"),
         (code("assert 1", "claim", hidden=False), "open in JupyterLab"),
         (code("x = 1\nplt.plot(x)"), "only plots"),
         (code("def draw(a):\n    return fig\n\n\nexplore(draw)"), "only plots"),
+        (text("See chapter 7."), "says 'chapter 7'"),
+        (code('quiz("a", why="As in Chapter 12.")', "quiz"), "says 'Chapter 12'"),
         (text("**Find:** nothing."), "no cell tagged claim"),
         (text("### Predict, then move"), "no cell tagged claim"),
     ],
