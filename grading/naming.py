@@ -71,7 +71,7 @@ def printable(name):
 
     Examples
     --------
-    >>> printable("caf\\udce9\\n.ipynb")
-    'caf\\\\udce9\\\\n.ipynb'
+    >>> printable("s\\udce9\\n.ipynb")
+    's\\\\udce9\\\\n.ipynb'
     """
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in name)
