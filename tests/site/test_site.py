@@ -92,13 +92,16 @@ def test_page(name, server, browser):
 
 
 def serious(page, theme, rules):
-    """What axe-core finds serious or critical in a theme."""
+    """What axe-core finds moderate or worse in a theme."""
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.wait_for_function("t => document.documentElement.dataset.theme === t", arg=theme)
     page.evaluate((ROOT / "site" / "node_modules" / "axe-core" / "axe.min.js").read_text())
     found = page.evaluate("rules => axe.run(document, {resultTypes: ['violations'], ...rules})", rules)["violations"]
     return [
-        (v["id"], node["html"][:200]) for v in found if v["impact"] in ("serious", "critical") for node in v["nodes"]
+        (v["id"], node["html"][:200])
+        for v in found
+        if v["impact"] in ("moderate", "serious", "critical")
+        for node in v["nodes"]
     ]
 
 
