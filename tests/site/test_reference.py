@@ -24,7 +24,18 @@ MODULES = sorted(
 PAGE = (ROOT / "book" / "reference.md").read_text()
 NO_ALL_YET = {"checks": {"Wrong"}, "quiz": {"number"}, "widgets": {"style"}}
 # public for the other files of the lattice, which call them; what a user calls has its example in wire and ensemble
-BEHIND_WIRE = {"Modes", "Scattered", "blocks_of", "of_many", "side_sites", "stack", "together", "turned", "turned_lead"}
+BEHIND_WIRE = {
+    "End",
+    "Modes",
+    "Scattered",
+    "blocks_of",
+    "of_many",
+    "side_sites",
+    "stack",
+    "together",
+    "turned",
+    "turned_lead",
+}
 BEHIND_WIRE |= {"transmission_eigenvalues"}
 
 
