@@ -58,7 +58,10 @@ def lab(folder, tmp_path_factory):
         yield f"http://127.0.0.1:{port}/lab"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        try:
+            server.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def wait_for(address):
