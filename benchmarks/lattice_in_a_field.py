@@ -3,7 +3,7 @@
     OMP_NUM_THREADS=1 PYTHONPATH=. python benchmarks/lattice_in_a_field.py
 
 in the environment that benchmarks/lattice_vs_kwant.py describes; with words behind it, only the devices whose names
-contain one of them. Times are medians of CPU times (one thread, so what else runs on the machine counts little) of calls
+contain one of them. Times are medians of CPU times (one thread, so other work on the machine counts little) of calls
 in turn, once Kwant, once qtlib; building the systems is excluded for both. "Per energy" and "per field" are for 50 of
 them: of Kwant, which does each anew, every tenth is timed. Transmissions must agree to 1e-9.
 """
