@@ -59,3 +59,17 @@ def test_a_problem_set_needs_its_link_and_a_link_its_page(course):
     path = course / "book" / "new.ipynb"
     path.write_text(path.read_text().replace("The cell that computes it", "[So](nowhere.ipynb)"))
     assert "book/new.ipynb has a link to nowhere.ipynb, which does not exist" in chapters.faults(course)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{eq}`template-fano`", "{eq}`elsewhere`", "an equation of another page, {eq}`elsewhere`"),
+        ("template-fano", "the-first-idea", "the label the-first-idea of an equation on a heading too"),
+    ],
+)
+def test_labels_work_in_jupyterlab_too(course, old, new, said):
+    path = course / "book" / "new.ipynb"
+    path.write_text(path.read_text().replace(old, new))
+    (fault,) = chapters.faults(course)
+    assert said in fault
