@@ -19,7 +19,9 @@ OUTPUT_FACTOR = 100  # a cell that prints this many times what is kept is stoppe
 _KEPT = ("stream", "display_data", "execute_result", "error")
 _MOST_MESSAGE = 64_000_000
 _OWN_MEMORY = 1_500_000_000
-_ENDING = {number for number in signal.valid_signals() if number not in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD)}
+_ENDING = {
+    number for number in signal.valid_signals() if number not in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD)
+}
 
 
 class Dead(Exception):

@@ -41,7 +41,7 @@ def test_a_file_name_cannot_take_another_s_place(tmp_path):
 
 def test_two_students_never_become_one(tmp_path):
     long = "x" * 100
-    for name in ("O'Brien", "O Brien", "Ana", "ana", long + "1", long + "2", "李" * 80, "ü", b"caf\xe9"):
+    for name in ("O'Brien", "O Brien", "Ana", "ana", long + "1", long + "2", "李" * 80, "ü", b"s\xe9"):
         put(tmp_path, (name if isinstance(name, bytes) else name.encode()) + b"/channels/channels.ipynb")
     found = fates(tmp_path)
     students = {student for student, _ in found}
