@@ -1,0 +1,258 @@
+"""Make the data of a problem set: for each variant its numbers, and locks for the right and the listed wrong answers."""
+
+import hashlib
+import importlib.util
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import nbformat
+import numpy as np
+
+from qtlib import units
+from qtlib.homework import Wrong, locks, session, variants
+from qtlib.homework.given import Given
+from tools import notebook_code
+from tools.authoring import Look
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "qtlib" / "homework" / "data"
+_ATTEMPTS = 400
+_APART = 3.0  # answers of two variants differ by this many tolerances at least
+
+
+class NotFair(Exception):
+    """This variant cannot be used; the message says why."""
+
+
+def author(name, source=ROOT / "solutions"):
+    """The `ProblemSet` of ``solutions/NAME.py``."""
+    spec = importlib.util.spec_from_file_location(f"author_{name}", Path(source) / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.SET
+
+
+def stamp(name, source=ROOT / "solutions"):
+    """Changes when what the author wrote changes."""
+    cells = nbformat.read(Path(source) / name / f"{name}.ipynb", 4).cells
+    code = [cell.source for cell in cells if cell.cell_type == "code"]
+    return hashlib.sha256("\0".join([(Path(source) / f"{name}.py").read_text(), *code]).encode()).hexdigest()[:16]
+
+
+def data(name, term, source=ROOT / "solutions"):
+    """All that `qtlib.homework` needs of a set; ValueError says what is wrong with what the author wrote."""
+    return _Maker(name, term, source).data()
+
+
+class _Maker:
+    def __init__(self, name, term, source):
+        self.set, self.name, self.term = author(name, source), name, term
+        cells = nbformat.read(Path(source) / name / f"{name}.ipynb", 4).cells
+        self.code = notebook_code.sections(cells, [task.name for task in self.set.tasks])
+        self.made = {
+            "set": name, "term": term, "stamp": stamp(name, source), "uses": self.set.uses,
+            "open": sum(bool(c.cell_type == "markdown" and c.metadata.get("nbgrader", {}).get("grade")) for c in cells),
+            "tasks": {task.name: self._described(task) for task in self.set.tasks},
+            "variants": [{"given": {}, "locks": {}} for _ in range(variants.VARIANTS + 1)], "common": {},
+        }  # fmt: skip
+        self.hidden = {}
+
+    def data(self):
+        for task in self.set.tasks:
+            self._task(task)
+        self.made["hidden"] = {
+            name: locks.cover(json.dumps(content).encode(), f"{self.set.key}|{name}".encode()).hex()
+            for name, content in self.hidden.items()
+        }
+        return self.made
+
+    def _described(self, task):
+        hints = list(dict.fromkeys(hint for _, hint in task.wrong))
+        return {
+            "answers": dict(task.answers), "slips": task.slips.split(),
+            "given": [[g.name, g.meaning, g.unit, g.factor] for g in task.given if not getattr(g, "secret", False)],
+            "looks": [self._look(task, look) for look in self._looks(task)],
+            "hints": [locks.cover(hint.encode(), self._hint_key(task, hint)).hex() for hint in hints],
+        }  # fmt: skip
+
+    def _hint_key(self, task, hint):
+        return hashlib.sha256(f"{self.set.key}|{task.name}|{hint}".encode()).digest()[:16]
+
+    def _looks(self, task):
+        """The looks that the answers' kinds imply, then the author's own."""
+        stated = {look.expr for look in task.looks}
+        rtol = task.rtol or self.set.rtol
+        return [
+            Look(name, name, rtol=rtol if kind.startswith("number") else None)
+            for name, kind in task.answers.items()
+            if kind != "function" and name not in stated
+        ] + task.looks
+
+    def _look(self, task, look):
+        kind = task.answers.get(look.expr, "value") if not look.holds else "holds"
+        exact = kind.split()[0] in ("whole", "choice", "holds")
+        rtol = None if exact or look.atol else look.rtol or (self.set.rtol if kind.startswith("number") else 1e-6)
+        return {
+            "what": look.what, "expr": look.expr, "clue": look.clue, "kind": kind, "shape": None,
+            "rtol": rtol, "atol": None if rtol else look.atol or 0.4,
+        }  # fmt: skip
+
+    def _task(self, task):
+        """Draw, solve, lock and test one task in every variant."""
+        hidden = {"looks": [self._look(task, look) for look in task.hidden]}
+        hidden |= {"common": {}, "variants": [{"given": {}, "locks": {}} for _ in self.made["variants"]]}
+        own = [look for look in self.made["tasks"][task.name]["looks"] + hidden["looks"] if self._depends(task, look)]
+        answers = []
+        for number in range(len(self.made["variants"])):
+            for attempt in range(_ATTEMPTS):
+                try:
+                    answers.append(self._variant(task, number, attempt, hidden, answers))
+                    break
+                except NotFair as reason:
+                    if number == 0 or not task.given or attempt == _ATTEMPTS - 1:
+                        raise ValueError(f"{self.name}, task {task.name}, variant {number}: {reason}") from None
+            if not task.given and not own:  # the same for all
+                for other in self.made["variants"][1:]:
+                    other["locks"][task.name] = [None] * len(self.made["tasks"][task.name]["looks"])
+                for other in hidden["variants"][1:]:
+                    other["locks"][task.name] = [None] * len(hidden["looks"])
+                break
+        if hidden["looks"]:
+            self.hidden[task.name] = hidden
+
+    def _depends(self, task, look):
+        """Whether what a look finds depends on the given numbers."""
+        if look["kind"].split()[0] in ("number", "whole", "choice"):
+            return bool(task.given)
+        return any(g.name in notebook_code.names(look["expr"]) for t in self.set.tasks for g in t.given) or any(
+            kind != "function" and answer in notebook_code.names(look["expr"]) for answer, kind in task.answers.items()
+        ) and bool(task.given)
+
+    def _variant(self, task, number, attempt, hidden, before):
+        """Locks of one task in one variant, once it has passed every test; its numbers, to be kept apart from others'."""
+        rng = np.random.default_rng(
+            list(hashlib.sha256(f"{self.name}|{self.term}|{task.name}|{number}|{attempt}".encode()).digest())
+        )
+        known, shown = {}, self.made["variants"][number]["given"]
+        for item in task.given:
+            value = known[item.name] = item.draw(rng, _Known(known), number == 0)
+            if not getattr(item, "secret", False):
+                shown[item.name] = value.tolist() if isinstance(value, np.ndarray) else value
+        space = self._solved(task, number)
+        if not eval(task.fair, space | known):
+            raise NotFair(f"{task.fair} does not hold")
+        wrongs = [(text, hint, self._with(space, text)) for text, hint in task.wrong]
+        for looks, made, stated in (
+            (self.made["tasks"][task.name]["looks"], self.made, self._looks(task)),
+            (hidden["looks"], hidden, task.hidden),
+        ):
+            entries = [self._entry(task, look, want.want, number, space, wrongs) for look, want in zip(looks, stated, strict=True)]
+            shared = [None if self._depends(task, look) else entry for look, entry in zip(looks, entries, strict=True)]
+            made["common"].setdefault(task.name, shared)
+            if shared != made["common"][task.name]:
+                raise ValueError(f"{self.name}, task {task.name}: a look that names no given number depends on one")
+            own = [None if keep else entry for keep, entry in zip(shared, entries, strict=True)]
+            made["variants"][number]["locks"][task.name] = own
+            made["variants"][number]["given"] |= shown
+        self._proved(task, number, space, wrongs, hidden)
+        found = {name: float(space[name]) for name, kind in task.answers.items() if kind.startswith("number")}
+        apart = _APART * (task.rtol or self.set.rtol)
+        for other in before:
+            if found and task.given and all(abs(np.log(abs(found[n] / other[n]))) < apart for n in found if other[n]):
+                raise NotFair("it has the answer of another variant")
+        return found
+
+    def _solved(self, task, number):
+        given = Given(self.made, number)
+        space = {"__name__": "__main__", "student": ""}
+        with notebook_code.quiet(given):
+            for source in self.code[task.name]:
+                exec(source, space)
+        return space
+
+    def _with(self, space, text):
+        """The solved space with a wrong answer in it; what it raises by itself is a fault of the author."""
+        wrong = dict(space)
+        with notebook_code.quiet(space["given"]):
+            exec(text, wrong)
+        return wrong
+
+    def _names(self, space):
+        names = dict(vars(units)) | {"np": np, "rng": np.random.default_rng}
+        exec(self.set.uses, names)
+        return space | names | {k: v for k, v in vars(space["given"]).items() if not k.startswith("_")}
+
+    def _value(self, task, look, space):
+        check = session._Examined.__new__(session._Examined)
+        check.space = self._names(space)
+        return check._value(look)
+
+    def _entry(self, task, look, want, number, space, wrongs):
+        """Locks of one look: of the right value, to all digits, and of each wrong one."""
+        look["shape"] = None
+        value = self._value(task, look, space)
+        if look["kind"] == "holds" and not value:
+            raise ValueError(f"{self.name}, task {task.name}: the solution fails {look['expr']!r}")
+        look["shape"] = list(value.shape)
+        tolerance = {"rtol": look["rtol"], "atol": look["atol"]}
+        salt = f"{self.name}|{self.term}|{task.name}|{look['expr']}" + (f"|{number}" if self._depends(task, look) else "")
+        if want:
+            wanted = np.asarray(eval(want, self._names(space)), dtype=float)
+            phases, key = locks.lock(wanted, salt, **tolerance)
+            if locks.key(value, phases, salt, **tolerance) != key:
+                raise ValueError(f"{self.name}, {task.name}: the solution gives {look['expr']} = {value}, want {wanted}")
+            value = wanted
+        phases, key = locks.lock(value, salt, **tolerance)
+        fine = locks.lock(value, salt, rtol=1e-6) if look["kind"].startswith("number") else (b"", b"")
+        found = []
+        hints = list(dict.fromkeys(hint for _, hint in task.wrong))
+        for _, hint, wrong in wrongs:
+            with suppress(Wrong):
+                other = self._value(task, look, wrong)
+                if locks.key(other, phases, salt, **tolerance) != key:
+                    found.append((other, hint))
+        unclear = [hint for other, hint in found if any(h != hint and self._same(other, o, salt, tolerance) for o, h in found)]
+        entry = []
+        for other, hint in found:
+            if hint not in unclear:
+                wrong_phases, wrong_key = locks.lock(other, salt, **tolerance)
+                covered = locks.cover(self._hint_key(task, hint), b"hint" + wrong_key).hex()
+                entry.append([wrong_phases.hex(), locks.tag(wrong_key).hex(), covered, hints.index(hint)])
+        return [phases.hex(), locks.tag(key).hex(), [fine[0].hex(), locks.tag(fine[1]).hex()], entry]
+
+    def _same(self, one, other, salt, tolerance):
+        phases, key = locks.lock(other, salt, **tolerance)
+        return locks.key(one, phases, salt, **tolerance) == key
+
+    def _proved(self, task, number, space, wrongs, hidden):
+        """The solution passes, and each wrong answer gets its hint and no other."""
+        check = session.Check(self.made, number)
+        secret = {"hidden": {task.name: locks.cover(json.dumps(hidden).encode(), f"{self.set.key}|{task.name}".encode()).hex()}}
+        if said := self.said(check, secret, task, space):
+            raise NotFair(f"the solution fails: {said}")
+        for text, hint, wrong in wrongs:
+            said = self.said(check, secret, task, wrong)
+            if said is None or not said.endswith(f": {hint}"):
+                raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, not {hint!r}")
+        for text, words in task.told:
+            said = self.said(check, secret, task, self._with(space, text))
+            if said is None or words not in said:
+                raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, which has not {words!r}")
+
+    def said(self, check, secret, task, space):
+        """What the check of a task says to answers, None if they pass."""
+        check._data = self.made | secret
+        try:
+            with notebook_code.silent():
+                exec("check(task)\ncheck.hidden(task, secret)", space | {"check": check, "task": task.name, "secret": self.set.key})
+        except Wrong as wrong:
+            return str(wrong)
+        return None
+
+
+class _Known:
+    """Numbers drawn so far, as attributes."""
+
+    def __init__(self, numbers):
+        self.__dict__.update(numbers)
