@@ -1,6 +1,6 @@
 """qtlib: the physics of the course. Conductors know their transmission, observables ask for it; kinetics stands beside them."""
 
-from qtlib import counting, disorder, kinetic, lattice, scattering, spin, sumrules, superconductor, units
+from qtlib import counting, disorder, kinetic, langevin, lattice, scattering, spin, sumrules, superconductor, units
 from qtlib.constriction import Channels, Conductor, HardWall, SaddlePoint, Zeeman
 from qtlib.noise import correlations, fano_factor, noise
 from qtlib.reservoirs import fermi
@@ -40,6 +40,7 @@ __all__ = [
     "fermi",
     "heat_currents",
     "kinetic",
+    "langevin",
     "lattice",
     "noise",
     "scattering",

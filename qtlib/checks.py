@@ -142,6 +142,18 @@ def close(got, expected, what, unit="", rtol=1e-6, mistakes=None):
 def true(condition, hint):
     """Check that a physical condition holds; `hint` says which, and what it would mean if not.
 
+    Parameters
+    ----------
+    condition : bool
+        One truth value. An array is none: every condition holds on an empty one, so write ``np.all`` and a test of its shape.
+    hint : str
+        What is wrong if it does not hold.
+
+    Raises
+    ------
+    Wrong
+        With the hint, if the condition is false or not one truth value.
+
     Examples
     --------
     >>> true(1 + 1 == 2, "two channels carry more than one")
@@ -149,7 +161,7 @@ def true(condition, hint):
     Traceback (most recent call last):
     qtlib.checks.Wrong: transmission cannot exceed one
     """
-    if not bool(np.all(condition)):
+    if np.ndim(condition) != 0 or not isinstance(np.asarray(condition).item(), bool) or not condition:
         raise Wrong(hint)
 
 

@@ -20,8 +20,8 @@ _NODES, _WEIGHTS = leggauss(20)
 class Subband:
     """One parabolic subband with constant collision times, in a uniform field.
 
-    With τ = τ_elτ_in/(τ_el + τ_in) and λ = (force/ħ)√(τ_inτ), the even part of the distribution is equilibrium smeared by e^{−|k|/λ}/2λ,
-    the odd part −τ(force/ħ) times its derivative.
+    With τ = τ_elτ_in/(τ_el + τ_in) and λ = (force/ħ)√(τ_inτ), the even part of the distribution is equilibrium
+    smeared by e^{−|k|/λ}/2λ, the odd part −τ(force/ħ) times its derivative.
 
     Parameters
     ----------
@@ -97,7 +97,13 @@ class Subband:
     def distribution(self, k, force):
         """Occupation at wave number `k` [1/m] under `force` [N]; broadcast against each other.
 
-        Smoothed over λ it may leave 0…1 slightly where the odd part is large: the equation is linear and knows no exclusion out of equilibrium.
+        It never leaves 0…1, at any force, although no collision term contains Pauli's principle: it is a mean of f_eq,
+
+        .. math:: f(k) = \\int f_{eq}(q)\\,\\frac{e^{-|k-q|/\\lambda}}{2\\lambda}
+           \\left[1 \\pm \\sqrt{\\tau/\\tau_{in}}\\right] dq,
+
+        + for carriers that come from behind (q below k, for a positive force), − for the others: weights that are never
+        negative, as τ ≤ τ_in, and sum to 1.
         """
         k, force = np.broadcast_arrays(real("k", k, "1/m"), real("force", force, "N"))
         return np.vectorize(self._distribution, otypes=[float])(k, force) if self.T == 0 else self._smeared(k, force)
@@ -163,7 +169,8 @@ class Subband:
         Returns
         -------
         drawn, inelastic, elastic : numpy.ndarray
-            ``drawn`` = n·force·v_d; ``inelastic`` = (⟨εf⟩ − ⟨εf_eq⟩)/τ_in from the second moment of the smearing; ``elastic`` = 0.
+            ``drawn`` = n·force·v_d; ``inelastic`` = (⟨εf⟩ − ⟨εf_eq⟩)/τ_in from the second moment of the smearing;
+            ``elastic`` = 0.
         """
         force = real("force", force, "N")
         drawn = self.density * force * self.drift_velocity(force)

@@ -4,7 +4,8 @@ Sources: M. P. Das, J. S. Thakur and F. Green, arXiv:cond-mat/0401134; F. Green 
 The standard theory: Ya. M. Blanter and M. Büttiker, Phys. Rep. 336, 1 (2000).
 """
 
-from qtlib.sumrules.models import Kinetic, LandauerButtiker, LeakyKinetic, ShotOnly
+from qtlib.sumrules.broken import LeakyKinetic, ShotOnly
+from qtlib.sumrules.models import BoltzmannLangevin, Kinetic, LandauerButtiker, ScreenedLandauerButtiker
 from qtlib.sumrules.rules import (
     Model,
     Verdict,
@@ -17,11 +18,13 @@ from qtlib.sumrules.rules import (
 from qtlib.sumrules.screening import Screened, contact_suppression
 
 __all__ = [
+    "BoltzmannLangevin",
     "Kinetic",
     "LandauerButtiker",
     "LeakyKinetic",
     "Model",
     "Screened",
+    "ScreenedLandauerButtiker",
     "ShotOnly",
     "Verdict",
     "compressibility",

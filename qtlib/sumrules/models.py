@@ -1,15 +1,17 @@
-"""The theories that the rules judge, and two that are broken on purpose, so that each rule is seen to refuse something."""
+"""The theories that the rules judge: scattering (as critics and as authors count), kinetic, Boltzmann–Langevin."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
+from scipy.optimize import brentq
 
-from qtlib import kinetic
+from qtlib import kinetic, langevin
 from qtlib.arguments import positive, probability, real, scalar
-from qtlib.units import G0, e, k_B
+from qtlib.reservoirs import fermi
+from qtlib.units import G0, e, hbar, k_B
 
-__all__ = ["Kinetic", "LandauerButtiker", "LeakyKinetic", "ShotOnly"]
+__all__ = ["BoltzmannLangevin", "Kinetic", "LandauerButtiker", "ScreenedLandauerButtiker"]
 
 
 _NODES, _WEIGHTS = leggauss(40)
@@ -17,11 +19,11 @@ _NODES, _WEIGHTS = leggauss(40)
 
 @dataclass(frozen=True)
 class LandauerButtiker:
-    """One degenerate subband with transmission T_F between reservoirs at µ and µ − eV, as the critics of the theory count its carriers.
+    """One degenerate subband, transmission T_F, reservoirs at µ and µ − eV, as the theory's critics count its carriers.
 
-    Noise and power are the standard ones. Number and number fluctuation are those that M. P. Das and F. Green ascribe to it: the density follows a
-    potential that drops linearly, and the fluctuation is the noise formula divided by e²v_F²,
-    ΔN = N(kT/2E_F)[T_F² + T_F(1−T_F) x coth x], x = eV/2kT. The standard theory itself makes no such claim.
+    Noise and power are the standard ones. Number and number fluctuation are those that M. P. Das and F. Green ascribe
+    to it: the density follows a potential that drops linearly, and the fluctuation is the noise formula divided by
+    e²v_F², ΔN = N(kT/2E_F)[T_F² + T_F(1−T_F) x coth x], x = eV/2kT. The standard theory itself makes no such claim.
 
     Parameters
     ----------
@@ -76,7 +78,7 @@ class LandauerButtiker:
         return self.length * kinetic.density(self.mu - drop, self.T, self.mass) @ (_WEIGHTS / 2)
 
     def number_fluctuation(self, V):
-        """N (kT/2E_F) [T_F² + T_F(1−T_F) x coth x]."""
+        """N (kT/2E_F) [T_F² + T_F(1−T_F) x coth x]: the noise over e²v_F², read as a number."""
         return self.number(0) * k_B * self.T / (2 * self.mu) * self._bracket(V)
 
     def power(self, V):
@@ -87,11 +89,77 @@ class LandauerButtiker:
 
 
 @dataclass(frozen=True)
+class ScreenedLandauerButtiker(LandauerButtiker):
+    """The same wire as scattering theory counts it: a scatterer in the middle, a bottom that shifts until each side
+    is neutral.
+
+    Left of the scatterer right movers come from µ; left movers are the reflected ones and, with T_F, those from µ −
+    eV. Right of it likewise. A transmission that does not depend on energy leaves current and noise as they are.
+
+    Examples
+    --------
+    >>> from qtlib.units import m_e, meV, um
+    >>> model = ScreenedLandauerButtiker(0.5, 10 * meV, 4.2, 1 * um, 0.067 * m_e)
+    >>> bool(abs(model.number(1e-3) / model.number(0) - 1) < 1e-9)
+    True
+    """
+
+    name = "Landauer–Büttiker, screened"
+
+    def _density(self, share, V, bottom):
+        """Carriers per length where the `share` of states is fed from µ, the rest from µ − eV."""
+        n = kinetic.density(np.array([self.mu, self.mu - e * V]) - bottom, self.T, self.mass)
+        return share * n[0] + (1 - share) * n[1]
+
+    def bottoms(self, V):
+        """Shift of the band's bottom to the left and to the right of the scatterer that keeps each side neutral [J]."""
+        V = scalar(real, "V", V, "V")
+        neutral, reach = self._density(1.0, 0.0, 0.0), 1.01 * abs(e * V) + 1e-6 * self.mu
+        return tuple(
+            brentq(lambda U, share=share: self._density(share, V, U) / neutral - 1, -reach, reach, xtol=1e-15 * self.mu)
+            for share in self._shares
+        )
+
+    @property
+    def _shares(self):
+        return 1 - self.transmission / 2, self.transmission / 2
+
+    def number(self, V):
+        """Carriers in the wire, counted with the shifted bottoms."""
+        sides = zip(self._shares, self.bottoms(V), strict=True)
+        return self.length / 2 * sum(self._density(share, V, bottom) for share, bottom in sides)
+
+    def number_fluctuation(self, V):
+        """kT ∂N/∂µ at this voltage: both reservoirs replaced by denser ones, and the wire neutral again."""
+        step = 1e-3 * k_B * self.T
+        up, down = (
+            type(self)(self.transmission, self.mu + s, self.T, self.length, self.mass).number(V) for s in (step, -step)
+        )
+        return k_B * self.T * (up - down) / (2 * step)
+
+    def occupation_fluctuation(self, V):
+        """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
+        ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + 40 * k_B * self.T)) / hbar
+        k = np.linspace(0, ends, 20_001)
+        energy, total = (hbar * k) ** 2 / (2 * self.mass), 0.0
+        for share, bottom in zip(self._shares, self.bottoms(V), strict=True):
+            left, right = (fermi(energy + bottom, self.mu - shift, self.T) for shift in (0.0, e * V))
+            straight = left if share == self._shares[0] else right  # come from the near reservoir, untouched
+            other = (
+                (2 * share - 1) * left + (2 - 2 * share) * right
+                if straight is left
+                else (2 * share * left + (1 - 2 * share) * right)
+            )
+            total += self.length / 2 / np.pi * np.trapezoid(straight * (1 - straight) + other * (1 - other), k)
+        return total
+
+
+@dataclass(frozen=True)
 class Kinetic:
     """A `qtlib.kinetic.Operator` as a model: everything is measured on its grid, nothing taken from the closed forms.
 
-    The density is what the neutral contacts hold. For constant collision times the equation keeps it by itself (`LeakyKinetic` is then the same);
-    for times that depend on energy it is a boundary condition.
+    The density is what the neutral contacts hold. For constant collision times the equation keeps it by itself
+    (`LeakyKinetic` is then the same); for times that depend on energy it is a boundary condition.
 
     Examples
     --------
@@ -143,48 +211,92 @@ class Kinetic:
         drawn, inelastic, elastic = self.state(V).energy_balance
         return self.operator.length * drawn, self.operator.length * (inelastic + elastic)
 
+    def occupation_fluctuation(self, V):
+        """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
+        state = self.state(V)
+        return self.operator.length * state.mean(state.distribution * (1 - state.distribution))
+
 
 @dataclass(frozen=True)
-class LeakyKinetic(Kinetic):
-    """Broken on purpose: collisions return carriers to f_eq itself, −(f − f_eq)/τ_in, though τ_in depends on energy.
+class BoltzmannLangevin:
+    """A `qtlib.langevin.Wire` of degenerate electrons as a model: everything is counted on its distribution.
 
-    In the steady state ⟨(f − f_eq)/τ_in⟩ = 0, so where hot carriers cool more slowly their number grows with the field.
+    The band's bottom follows the local chemical potential, as screening demands, so that carriers are counted above
+    it; the density of states is constant, that of the subbands at the Fermi energy.
+
+    Parameters
+    ----------
+    wire : qtlib.langevin.Wire
+        The wire.
+    mu, T, mass : float
+        Fermi energy [J], temperature [K], effective mass [kg].
 
     Examples
     --------
-    >>> from qtlib.units import m_e, meV, um
-    >>> hot_are_slow = lambda E: 1e-12 * (1 + E / (5 * meV))
-    >>> model = LeakyKinetic(kinetic.Operator(5 * meV, 4.2, hot_are_slow, 2e-12, 1 * um, 0.067 * m_e))
-    >>> bool(model.number(2e-3) > 1.001 * model.number(0))
+    >>> from qtlib.langevin import Wire
+    >>> from qtlib.units import m_e, meV, nm, um
+    >>> wire = Wire(1, 1 * um, 50 * nm, ee_length=300 * nm)
+    >>> model = BoltzmannLangevin(wire, 10 * meV, 4.2, 0.067 * m_e)
+    >>> bool(abs(model.number(1e-3) / model.number(0) - 1) < 1e-6)
     True
     """
 
-    name = "leaky kinetic"
+    wire: langevin.Wire
+    mu: float
+    T: float
+    mass: float
+    name = "Boltzmann–Langevin"
 
-    def number(self, V):
-        """Carriers in the wire, without the constraint."""
-        state = self.state(V)
-        return self.operator.length * state.mean(state.loss(state.equilibrium / state.tau_in))
+    def __post_init__(self):
+        for name, unit in (("mu", "J"), ("T", "K"), ("mass", "kg")):
+            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
 
-    def number_fluctuation(self, V):
-        """kT ∂N/∂µ of that number."""
-        state = self.state(V)
-        return self.operator.length * state.mean(state.loss(state.equilibrium_fluctuation / state.tau_in))
+    @property
+    def _states(self):
+        """Density of states of the whole wire [1/J]: n/2µ per length and channel."""
+        return self._neutral / (2 * self.mu)
 
+    @property
+    def _neutral(self):
+        """Carriers at rest."""
+        return self.wire.channels * self.wire.length * float(kinetic.density(self.mu, 0.0, self.mass))
 
-@dataclass(frozen=True)
-class ShotOnly(LandauerButtiker):
-    """Broken on purpose: shot noise 2eI(1 − T_F) at every voltage, the thermal noise forgotten.
+    @property
+    def conductance(self):
+        """Conductance, contacts included [S]."""
+        return self.wire.conductance
 
-    Examples
-    --------
-    >>> from qtlib.units import m_e, meV, um
-    >>> float(ShotOnly(0.5, 10 * meV, 1.0, 1 * um, 0.067 * m_e).noise(0.0))
-    0.0
-    """
+    @property
+    def compressible(self):
+        """kT ∂N/∂µ at rest."""
+        return self._states * k_B * self.T
 
-    name = "shot noise only"
+    def _sum(self, g):
+        """∫dx∫dε g over the wire, x in units of its length."""
+        state, values = g
+        return float(state._along(state.integrate(values)[None])[0])
 
     def noise(self, V):
-        """2eI(1 − T_F) [A²/Hz]."""
-        return 2 * e * self.conductance * np.abs(V) * (1 - self.transmission)
+        """Current noise [A²/Hz]."""
+        return self.wire.drive(V, self.T).noise
+
+    def number(self, V):
+        """Carriers in the wire, counted above a bottom that follows µ(x)."""
+        state = self.wire.drive(V, self.T)
+        filled = np.heaviside(state.potential - state.energy[:, None], 0.5)
+        return self._neutral + self._states * self._sum((state, state.distribution - filled))
+
+    def number_fluctuation(self, V):
+        """kT ∂N/∂µ at this voltage: a rigid shift of all occupations, −∂f/∂ε over all energies."""
+        f = self.wire.drive(V, self.T).distribution
+        return self._states * k_B * self.T * float(np.mean(f[0] - f[-1]))
+
+    def occupation_fluctuation(self, V):
+        """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
+        state = self.wire.drive(V, self.T)
+        return self._states * self._sum((state, state.distribution * (1 - state.distribution)))
+
+    def power(self, V):
+        """What the source gives, and what reservoirs and phonons receive [W]."""
+        drawn, arrived, taken = self.wire.drive(V, self.T).power
+        return drawn, arrived + taken

@@ -23,7 +23,8 @@ class Screened(NamedTuple):
 def contact_suppression(mu, T, mass, dU_dn):
     """How a contact potential that follows the density suppresses the compressibility.
 
-    Solves n = n_eq(µ − U₀(n)) with U₀ = (dU₀/dn) n; then ∂n/∂µ is smaller than at fixed U₀ by γ = 1/(1 + (dU₀/dn)(∂n/∂µ)|_{U₀}).
+    Solves n = n_eq(µ − U₀(n)) with U₀ = (dU₀/dn) n; then ∂n/∂µ is smaller than at fixed U₀ by γ = 1/(1 +
+    (dU₀/dn)(∂n/∂µ)|_{U₀}).
 
     Parameters
     ----------

@@ -83,3 +83,16 @@ def test_choice():
 
 def test_a_notebook_shows_the_hint_alone():
     assert checks.Wrong("half")._render_traceback_() == ["✗ half"]
+
+
+@pytest.mark.parametrize(
+    "nothing", [[], np.array([]) < 1, np.zeros((3, 0)) < 1, [True, True], None, ..., "yes", float("nan"), 1, object()]
+)
+def test_only_one_truth_value_is_true(nothing):
+    with pytest.raises(checks.Wrong, match="the hint"):
+        checks.true(nothing, "the hint")
+
+
+@pytest.mark.parametrize("holds", [True, np.bool_(True), np.array(True)])
+def test_a_truth_value_of_any_kind_is_one(holds):
+    checks.true(holds, "the hint")

@@ -5,16 +5,20 @@ import pytest
 from natural_units import M
 from qtlib import sumrules
 from qtlib.kinetic import Operator
-from qtlib.units import e, k_B, meV, um
+from qtlib.langevin import Wire
+from qtlib.units import e, k_B, meV, nm, um
 
 
 def models():
     wire = {"length": 1 * um, "mass": M}
     op = Operator(5 * meV, 4.2, 1e-12, 2e-12, **wire)
+    diffusive = Wire(3, 1 * um, 50 * nm, ee_length=300 * nm, phonon_length=1 * um)
     uneven = Operator(5 * meV, 4.2, lambda E: 1e-12 * (1 + E / (5 * meV)), 2e-12, **wire)
     return [
         sumrules.LandauerButtiker(0.5, 10 * meV, 1.0, **wire),
+        sumrules.ScreenedLandauerButtiker(0.5, 10 * meV, 1.0, **wire),
         sumrules.Kinetic(op),
+        sumrules.BoltzmannLangevin(diffusive, 10 * meV, 4.2, M),
         sumrules.LeakyKinetic(uneven),
         sumrules.ShotOnly(0.5, 10 * meV, 1.0, **wire),
     ]
@@ -39,6 +43,46 @@ def test_verdicts():
         ("shot noise only", "perfect screening"),
         ("shot noise only", "compressibility"),
     }
+
+
+def test_what_a_model_knows_only_roughly_is_refused_by_a_finer_rule():
+    exact, degenerate = sumrules.Kinetic(Operator(5 * meV, 4.2, 1e-12, 2e-12, um, M)), models()[0]
+    assert sumrules.energy_balance(exact, 1e-3, rtol=1e-8).holds
+    assert sumrules.perfect_screening(exact, 1e-3, rtol=1e-8).holds
+    assert not sumrules.perfect_screening(degenerate, 1e-6, rtol=1e-8).holds
+    assert all(verdict.rtol == 1e-5 for verdict in sumrules.verdicts([exact], 1e-3, rtol=1e-5).values())
+
+
+@pytest.mark.parametrize("V", [0.0, 1e-4, 3e-3])
+def test_leaky_model_is_judged_by_its_own_state(V):
+    """With constant times it is the conserving model in number, noise at rest and power."""
+    constant = Operator(5 * meV, 4.2, 1e-12, 2e-12, um, M)
+    leaky, conserving = sumrules.LeakyKinetic(constant), sumrules.Kinetic(constant)
+    assert leaky.number(V) == pytest.approx(conserving.number(V), rel=1e-9)
+    assert leaky.power(V) == pytest.approx(conserving.power(V), rel=1e-7, abs=1e-20)  # W
+    if V == 0:
+        assert leaky.noise(0.0) == pytest.approx(conserving.noise(0.0), rel=1e-9)
+    uneven = Operator(5 * meV, 4.2, lambda E: 1e-12 * (1 + E / (5 * meV)), 2e-12, um, M)
+    if V == 3e-3:
+        assert sumrules.LeakyKinetic(uneven).power(V)[0] > 1.001 * sumrules.Kinetic(uneven).power(V)[0]
+
+
+def test_occupations_fluctuate_more_under_bias_in_every_theory():
+    """kT ∂N/∂µ keeps its value under a voltage; ∫f(1 − f) starts from it and grows, whatever the theory."""
+    for model in models()[1:4]:
+        at_rest, driven = (model.occupation_fluctuation(V) / model.compressible for V in (0.0, 3e-3))
+        assert at_rest == pytest.approx(1, rel=1e-6)
+        assert driven > 1.2
+        assert sumrules.compressibility(model, 3e-3).holds
+    open_channel = sumrules.ScreenedLandauerButtiker(1.0, 10 * meV, 1.0, um, M)
+    assert open_channel.occupation_fluctuation(1e-3) / open_channel.compressible == pytest.approx(1, rel=2e-3)
+
+
+def test_screened_bottoms_follow_half_the_bias_in_an_open_channel():
+    model = sumrules.ScreenedLandauerButtiker(1.0, 10 * meV, 4.2, um, M)
+    assert model.bottoms(1e-4) == pytest.approx((-0.05 * meV,) * 2, rel=0.01)
+    closed = sumrules.ScreenedLandauerButtiker(0.0, 10 * meV, 4.2, um, M)
+    assert closed.bottoms(1e-4) == pytest.approx((0.0, -0.1 * meV), abs=1e-6 * meV)
 
 
 def test_landauer_buttiker_numbers_are_those_of_the_appendix():

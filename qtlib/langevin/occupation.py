@@ -1,0 +1,50 @@
+"""What wire and row share: Fermi functions of many temperatures, the energies to know them at, and their heat."""
+
+import numpy as np
+from numpy.polynomial.legendre import leggauss
+from scipy.special import expit
+
+from qtlib.units import k_B
+
+_NODES, _WEIGHTS = leggauss(8)
+
+
+def fermi(energy, mu, kT):
+    """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`."""
+    energy, mu, kT = np.broadcast_arrays(energy, mu, kT)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(kT > 0, expit((mu - energy) / kT), np.heaviside(mu - energy, 0.5))
+
+
+def thermal(T):
+    """Energy of a Fermi sea at `T` above that at T = 0, per density of states: ∫(ε − µ)(f − step) dε = π²(kT)²/6
+    [J²]."""
+    return np.pi**2 / 6 * (k_B * T) ** 2
+
+
+def temperature(heat):
+    """Inverse of `thermal` [K]."""
+    return np.sqrt(6 * np.maximum(heat, 0.0)) / (np.pi * k_B)
+
+
+def energies(window, coldest, hottest, steps=(), panels=24):
+    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is half filled.
+
+    Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
+    beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
+    """
+    scale = max(abs(window), hottest)
+    finest = max(coldest / 4, 1e-4 * scale)
+    growing = finest * 1.6 ** np.arange(np.ceil(np.log(scale / panels / finest) / np.log(1.6)) + 1)
+    near = np.concatenate([[0.0], np.cumsum(np.minimum(growing, scale / panels))])
+    wide = max(scale / panels, hottest)
+    outside = np.concatenate([near, np.arange(near[-1], max(38 * hottest, near[-1]) + wide, wide)])
+    low, high = min(window, 0.0), max(window, 0.0)
+    inside = near[near <= (high - low) / 2]
+    middle = np.linspace(low, high, panels + 1)
+    middle = middle[(middle > low + inside[-1]) & (middle < high - inside[-1])]
+    edges = np.unique(np.concatenate([low - outside, low + inside, middle, high - inside, high + outside, steps]))
+    edges = edges[np.concatenate([[True], np.diff(edges) > 1e-12 * scale])]
+    half = np.diff(edges)[:, None] / 2
+    nodes = (edges[:-1, None] + half + half * _NODES).ravel()
+    return nodes, (half * _WEIGHTS).ravel()
