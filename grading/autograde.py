@@ -26,7 +26,7 @@ from traitlets import Any
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from grading import execution
+from grading import execution, whose
 from grading.assemble import assemble
 from grading.sandbox import Limits
 
@@ -81,7 +81,8 @@ class ExecuteInSandbox(NbGraderPreprocessor):
     report = Any()
 
     def preprocess(self, nb, resources):
-        self.report = execution.run(nb, self.job.released.answers, self.job.limits, self.job.sandboxed)
+        student = whose.identity(self.job.student, self.job.cells)
+        self.report = execution.run(nb, self.job.released.answers, self.job.limits, self.job.sandboxed, student)
         return nb, resources
 
 

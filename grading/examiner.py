@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import io
 import os
+import re
 import select
 import shutil
 import signal
@@ -23,6 +24,7 @@ from pathlib import Path
 import cloudpickle
 
 from grading import plain
+from qtlib.homework import Check
 
 _PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib"]  # what a fork then need not import
 
@@ -88,7 +90,7 @@ class Examination:
     """One notebook's checks: their own names, and the student's where a check asks for an answer."""
 
     def __init__(self, answers, ask):
-        self.space = {"__name__": "__main__"}
+        self.space = {"__name__": "__main__", "student": ""}
         self.answers, self.ask = answers, ask
 
     def run(self, source):
@@ -97,7 +99,7 @@ class Examination:
 
         printed = io.StringIO()
         try:
-            for name in sorted(names_used(source)):
+            for name in sorted(names_used(source) | self._read_by_checks(source)):
                 if name in self.answers or not (name in self.space or hasattr(builtins, name)):
                     self.space.pop(name, None)
                     self._fetch(name)
@@ -109,6 +111,12 @@ class Examination:
             message = f"your code raised {error}" if isinstance(error, StudentError) else str(error)
             return kind, message[:4000], printed.getvalue(), None
         return None, "", printed.getvalue(), value
+
+    def _read_by_checks(self, source):
+        """Names of the answers that checks of one line read."""
+        if not isinstance(check := self.space.get("check"), Check):
+            return set()
+        return {name for task in re.findall(r'^check\("(\w+)"\)$', source, re.M) for name in check.reads(task)}
 
     def _fetch(self, name):
         with contextlib.suppress(StudentError):  # a missing name fails where the check needs it
@@ -134,7 +142,8 @@ def _examine(connection):
         return connection.recv()
 
     with contextlib.suppress(EOFError, OSError):
-        examination = Examination(connection.recv(), ask)
+        answers, os.environ["QTLIB_STUDENT"] = connection.recv()
+        examination = Examination(answers, ask)
         while True:
             connection.send(("done", *examination.run(connection.recv())))
 

@@ -24,6 +24,8 @@ CANARIES = {
     "qtlib.checks.close": "import qtlib.checks\nqtlib.checks.close(1.0, 1.7234, 'canary')",
     "qtlib.checks.number": "import qtlib.checks\nqtlib.checks.number(1.0, qtlib.checks.code(1.7234), 'canary')",
     "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
+    "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\ncharge_over_e = 77.0\n"
+    "check('charge')",
     "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
 
@@ -54,15 +56,18 @@ def answers_of(solved):
     return frozenset(names)
 
 
-def run(notebook, answers, limits, sandboxed=True):
+def run(notebook, answers, limits, sandboxed=True, student=""):
     """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden line.
 
     Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and sees no more than the student's own run
     would. Only the second is asked by the examiner, and its outputs are dropped: what a function is called with cannot be printed out.
     """
     report, lost = Report(), {}
+    # for a notebook without a name, or without the cell for it
+    login = f"student = ''\n__import__('os').environ.update(JUPYTERHUB_USER={student!r})"
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     with _guarded(report), StudentKernel(limits, sandboxed) as kernel:
+        kernel.run(login)
         for number, cell in enumerate(code):
             cell.execution_count = number + 1
             try:
@@ -76,7 +81,8 @@ def run(notebook, answers, limits, sandboxed=True):
         _look_for_patches(kernel, report)
     verdicts = {}
     with _guarded(report), StudentKernel(limits, sandboxed) as kernel, server().connect() as examination:
-        examination.send(answers)
+        kernel.run(login)
+        examination.send((answers, student))
         for cell in code:
             if cell.id not in lost:
                 verdicts[cell.id] = _verdict(cell, kernel, examination, report)

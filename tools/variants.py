@@ -5,10 +5,12 @@ import importlib.util
 import json
 from contextlib import suppress
 from pathlib import Path
+from unittest import mock
 
 import nbformat
 import numpy as np
 
+import qtlib
 from qtlib import units
 from qtlib.homework import Wrong, locks, session, variants
 from qtlib.homework.given import Given
@@ -18,11 +20,18 @@ from tools.authoring import Look
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "qtlib" / "homework" / "data"
 _ATTEMPTS = 400
-_APART = 3.0  # answers of two variants differ by this many tolerances at least
+_APART = 2.5  # answers of two variants differ by this many tolerances at least; a check accepts one
 
 
 class NotFair(Exception):
     """This variant cannot be used; the message says why."""
+
+
+def solved(name, task, number):
+    """What the author's solution of a task leaves in a notebook with the numbers of a variant."""
+    maker = _Maker(name, "", ROOT / "solutions")
+    maker.made = variants.load(name)
+    return maker.solved(next(t for t in maker.set.tasks if t.name == task), number)
 
 
 def author(name, source=ROOT / "solutions"):
@@ -38,6 +47,23 @@ def stamp(name, source=ROOT / "solutions"):
     cells = nbformat.read(Path(source) / name / f"{name}.ipynb", 4).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     return hashlib.sha256("\0".join([(Path(source) / f"{name}.py").read_text(), *code]).encode()).hexdigest()[:16]
+
+
+def faults(name, number):
+    """What is wrong with variant `number` of the data of a set as they are: solutions refused, wrong answers without their hint."""
+    made = variants.load(name)
+    maker, found = _Maker(name, made["term"], ROOT / "solutions"), []
+    maker.made = made
+    for task in maker.set.tasks:
+        space = maker.solved(task, number)
+        wrongs = [(text, hint, maker._with(space, text)) for text, hint in task.wrong]
+        try:
+            maker._proved(task, number, space, wrongs, None)
+            if not eval(task.fair, space):
+                found.append(f"{task.name}: {task.fair} does not hold")
+        except NotFair as reason:
+            found.append(f"{task.name}: {reason}")
+    return found
 
 
 def data(name, term, source=ROOT / "solutions"):
@@ -61,11 +87,11 @@ class _Maker:
     def data(self):
         for task in self.set.tasks:
             self._task(task)
-        self.made["hidden"] = {
-            name: locks.cover(json.dumps(content).encode(), f"{self.set.key}|{name}".encode()).hex()
-            for name, content in self.hidden.items()
-        }
+        self.made["hidden"] = {name: self._covered(name, content) for name, content in self.hidden.items()}
         return self.made
+
+    def _covered(self, name, content):
+        return locks.cover(json.dumps(content).encode(), f"{self.set.key}|{name}".encode()).hex()
 
     def _described(self, task):
         hints = list(dict.fromkeys(hint for _, hint in task.wrong))
@@ -125,9 +151,14 @@ class _Maker:
         """Whether what a look finds depends on the given numbers."""
         if look["kind"].split()[0] in ("number", "whole", "choice"):
             return bool(task.given)
-        return any(g.name in notebook_code.names(look["expr"]) for t in self.set.tasks for g in t.given) or any(
-            kind != "function" and answer in notebook_code.names(look["expr"]) for answer, kind in task.answers.items()
-        ) and bool(task.given)
+        return (
+            any(g.name in notebook_code.names(look["expr"]) for t in self.set.tasks for g in t.given)
+            or (any(
+                kind != "function" and answer in notebook_code.names(look["expr"])
+                for answer, kind in task.answers.items()
+            )
+            and bool(task.given))
+        )
 
     def _variant(self, task, number, attempt, hidden, before):
         """Locks of one task in one variant, once it has passed every test; its numbers, to be kept apart from others'."""
@@ -139,7 +170,7 @@ class _Maker:
             value = known[item.name] = item.draw(rng, _Known(known), number == 0)
             if not getattr(item, "secret", False):
                 shown[item.name] = value.tolist() if isinstance(value, np.ndarray) else value
-        space = self._solved(task, number)
+        space = self.solved(task, number)
         if not eval(task.fair, space | known):
             raise NotFair(f"{task.fair} does not hold")
         wrongs = [(text, hint, self._with(space, text)) for text, hint in task.wrong]
@@ -147,7 +178,10 @@ class _Maker:
             (self.made["tasks"][task.name]["looks"], self.made, self._looks(task)),
             (hidden["looks"], hidden, task.hidden),
         ):
-            entries = [self._entry(task, look, want.want, number, space, wrongs) for look, want in zip(looks, stated, strict=True)]
+            entries = [
+                self._entry(task, look, want.want, number, space | known, wrongs)
+                for look, want in zip(looks, stated, strict=True)
+            ]
             shared = [None if self._depends(task, look) else entry for look, entry in zip(looks, entries, strict=True)]
             made["common"].setdefault(task.name, shared)
             if shared != made["common"][task.name]:
@@ -163,19 +197,23 @@ class _Maker:
                 raise NotFair("it has the answer of another variant")
         return found
 
-    def _solved(self, task, number):
+    def solved(self, task, number):
         given = Given(self.made, number)
         space = {"__name__": "__main__", "student": ""}
         with notebook_code.quiet(given):
             for source in self.code[task.name]:
                 exec(source, space)
+                space.update(plt=mock.MagicMock())  # figures are for eyes
         return space
 
     def _with(self, space, text):
         """The solved space with a wrong answer in it; what it raises by itself is a fault of the author."""
         wrong = dict(space)
-        with notebook_code.quiet(space["given"]):
-            exec(text, wrong)
+        try:
+            with notebook_code.quiet(space["given"]):
+                exec(text, wrong)
+        except Exception as error:
+            raise NotFair(f"the wrong answer\n{text}\nraises {type(error).__name__}: {error}") from error
         return wrong
 
     def _names(self, space):
@@ -196,23 +234,29 @@ class _Maker:
             raise ValueError(f"{self.name}, task {task.name}: the solution fails {look['expr']!r}")
         look["shape"] = list(value.shape)
         tolerance = {"rtol": look["rtol"], "atol": look["atol"]}
-        salt = f"{self.name}|{self.term}|{task.name}|{look['expr']}" + (f"|{number}" if self._depends(task, look) else "")
+        salt = f"{self.name}|{self.term}|{task.name}|{look['expr']}" + (
+            f"|{number}" if self._depends(task, look) else ""
+        )
         if want:
-            wanted = np.asarray(eval(want, self._names(space)), dtype=float)
+            wanted = np.asarray(eval(want, vars(qtlib) | self._names(space)), dtype=float)
             phases, key = locks.lock(wanted, salt, **tolerance)
             if locks.key(value, phases, salt, **tolerance) != key:
-                raise ValueError(f"{self.name}, {task.name}: the solution gives {look['expr']} = {value}, want {wanted}")
+                raise ValueError(
+                    f"{self.name}, {task.name}: the solution gives {look['expr']} = {value}, want {wanted}"
+                )
             value = wanted
         phases, key = locks.lock(value, salt, **tolerance)
         fine = locks.lock(value, salt, rtol=1e-6) if look["kind"].startswith("number") else (b"", b"")
         found = []
         hints = list(dict.fromkeys(hint for _, hint in task.wrong))
-        for _, hint, wrong in wrongs:
+        for _, hint, wrong in wrongs if look["kind"] != "holds" else ():
             with suppress(Wrong):
                 other = self._value(task, look, wrong)
                 if locks.key(other, phases, salt, **tolerance) != key:
                     found.append((other, hint))
-        unclear = [hint for other, hint in found if any(h != hint and self._same(other, o, salt, tolerance) for o, h in found)]
+        unclear = [
+            hint for other, hint in found if any(h != hint and self._same(other, o, salt, tolerance) for o, h in found)
+        ]
         entry = []
         for other, hint in found:
             if hint not in unclear:
@@ -228,24 +272,26 @@ class _Maker:
     def _proved(self, task, number, space, wrongs, hidden):
         """The solution passes, and each wrong answer gets its hint and no other."""
         check = session.Check(self.made, number)
-        secret = {"hidden": {task.name: locks.cover(json.dumps(hidden).encode(), f"{self.set.key}|{task.name}".encode()).hex()}}
-        if said := self.said(check, secret, task, space):
+        check._data = self.made | {"hidden": {task.name: self._covered(task.name, hidden)}} if hidden else self.made
+        if said := self.said(check, task, space):
             raise NotFair(f"the solution fails: {said}")
         for text, hint, wrong in wrongs:
-            said = self.said(check, secret, task, wrong)
+            said = self.said(check, task, wrong)
             if said is None or not said.endswith(f": {hint}"):
                 raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, not {hint!r}")
         for text, words in task.told:
-            said = self.said(check, secret, task, self._with(space, text))
+            said = self.said(check, task, self._with(space, text))
             if said is None or words not in said:
                 raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, which has not {words!r}")
 
-    def said(self, check, secret, task, space):
+    def said(self, check, task, space):
         """What the check of a task says to answers, None if they pass."""
-        check._data = self.made | secret
         try:
             with notebook_code.silent():
-                exec("check(task)\ncheck.hidden(task, secret)", space | {"check": check, "task": task.name, "secret": self.set.key})
+                exec(
+                    "check(task)\ncheck.hidden(task, secret)",
+                    space | {"check": check, "task": task.name, "secret": self.set.key},
+                )
         except Wrong as wrong:
             return str(wrong)
         return None

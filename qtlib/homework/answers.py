@@ -4,7 +4,14 @@ import numpy as np
 
 
 class Wrong(AssertionError):
-    """A wrong answer; a notebook shows its message alone, without the traceback."""
+    """A wrong answer; a notebook shows its message alone, without the traceback.
+
+    `hint` is the part of the message that is ours alone, with nothing in it of what a student's code said; or None.
+    """
+
+    def __init__(self, message, hint=None):
+        super().__init__(message)
+        self.hint = hint
 
     def _render_traceback_(self):
         return [f"✗ {self}"]
@@ -13,21 +20,21 @@ class Wrong(AssertionError):
 def numbers(value, what, shape=None):
     """`value` as an array of finite real numbers of the given shape; `Wrong` says what it is instead."""
     if value is None or value is Ellipsis:
-        raise Wrong(f"{what}: nothing yet; does the function return something?")
+        raise _told(what, "nothing yet; does the function return something?")
     try:
-        value = np.asarray(value)
+        array = np.asarray(value)
     except ValueError:
-        raise Wrong(f"{what}: expected numbers, got a list of parts of different length") from None
-    if value.dtype.kind == "c":
-        raise Wrong(f"{what}: the result is complex, a real quantity is asked for")
-    if value.dtype.kind not in "iuf":
+        raise _told(what, "expected numbers, got a list of parts of different length") from None
+    if array.dtype.kind == "c":
+        raise _told(what, "the result is complex, a real quantity is asked for")
+    if array.dtype.kind not in "iuf":
         raise Wrong(f"{what}: expected a number, got {_kind(value)}")
-    if shape is not None and value.shape != tuple(shape):
-        asked = "one number is asked for" if not shape else f"the task asks for the shape {tuple(shape)}"
-        raise Wrong(f"{what}: {asked}, not an array of shape {value.shape}" if value.shape else f"{what}: {asked}")
-    if not np.all(np.isfinite(value)):
-        raise Wrong(f"{what}: the result contains nan or inf")
-    return value.astype(float)
+    if shape is not None and array.shape != tuple(shape):
+        asked = f"the task asks for the shape {tuple(shape)}" if shape else "one number is asked for"
+        raise _told(what, f"{asked}, not {f'the shape {array.shape}' if array.shape else 'one number'}")
+    if not np.all(np.isfinite(array)):
+        raise _told(what, "the result contains nan or inf")
+    return array.astype(float)
 
 
 def whole(value, what):
@@ -52,6 +59,9 @@ def condition(value, what):
     return np.asarray(float(value))
 
 
+def _told(what, hint):
+    return Wrong(f"{what}: {hint}", hint)
+
+
 def _kind(value):
-    value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
     return f"{type(value).__name__}: {value!r:.40}"

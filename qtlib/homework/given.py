@@ -20,7 +20,9 @@ class Given:
         rows = []
         for name, meaning, unit, factor in self._data["tasks"][task]["given"]:
             value = getattr(self, name)
-            shown = f"array of {value.size}" if isinstance(value, np.ndarray) else f"{value / factor:.6g}".replace("-", "−")
+            shown = (
+                f"array of {value.size}" if isinstance(value, np.ndarray) else f"{value / factor:.6g}".replace("-", "−")
+            )
             rows.append((f"given.{name}", meaning, f"{shown} {unit}".strip()))
         return Table(rows, self._whose)
 
@@ -36,7 +38,9 @@ class Table:
 
     def __repr__(self):
         widths = [max(len(row[i]) for row in self._rows) for i in range(3)]
-        return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in self._rows)
+        return "\n".join(
+            "  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in self._rows
+        )
 
     def _repr_html_(self):
         cells = "".join(

@@ -30,11 +30,15 @@ _SLIPS = {
 }
 
 
+class Hint(Wrong):
+    """A wrong answer whose reason was found."""
+
+
 class OtherNumbers(Wrong):
     """Right for the numbers of another variant; `variants` are those whose answer it is, to all digits."""
 
     def __init__(self, message, variants):
-        super().__init__(message)
+        super().__init__(message, message)
         self.variants = variants
 
 
@@ -58,10 +62,10 @@ def problem_set(name, student=""):
     Examples
     --------
     >>> given, check = problem_set("shot_noise")
-    >>> charge_over_e = 0.5
+    >>> charge_over_e = given.S / (units.e * given.I)
     >>> check("charge")
     Traceback (most recent call last):
-    qtlib.homework.answers.Wrong: charge_over_e: one-sided shot noise is 2qI
+    qtlib.homework.session.Hint: charge_over_e: one-sided shot noise is 2qI
     """
     data = load(name)
     # grading says who handed in, whatever the notebook says
@@ -85,7 +89,10 @@ class Check:
         if covered := self._data["hidden"].get(task):
             content = json.loads(locks.cover(bytes.fromhex(covered), f"{secret}|{task}".encode()))
             tasks = {task: self._data["tasks"][task] | {"looks": content["looks"]}}
-            self._run(task, sys._getframe(1).f_globals, self._data | content | {"tasks": tasks}, "")
+            try:
+                self._run(task, sys._getframe(1).f_globals, self._data | content | {"tasks": tasks}, "")
+            except Wrong as wrong:  # a message of the student's own could tell the arguments
+                raise Wrong(f"with other arguments: {wrong.hint or 'not the expected result'}", wrong.hint) from None
 
     def reads(self, task):
         """Names of the answers that the check of a task reads."""
@@ -148,7 +155,7 @@ class _Examined:
                 value = self._value(look)
                 values.append(value)
                 self._compare(place, look, value)
-            except _Hinted:
+            except Hint:
                 raise
             except Wrong as problem:
                 first = first or problem
@@ -177,7 +184,9 @@ class _Examined:
         number = self.number if number is None else number
         common = self.data["common"][self.name][place]
         salt = f"{self.data['set']}|{self.data['term']}|{self.name}|{self.task['looks'][place]['expr']}"
-        return (salt, common) if common else (f"{salt}|{number}", self.data["variants"][number]["locks"][self.name][place])
+        return (
+            (salt, common) if common else (f"{salt}|{number}", self.data["variants"][number]["locks"][self.name][place])
+        )
 
     def _compare(self, place, look, value):
         salt, (phases, mark, _, wrong) = self._entry(place)
@@ -188,31 +197,30 @@ class _Examined:
             if secret := _opens(value, phases_wrong, mark_wrong, salt, tolerance):
                 hint_key = locks.cover(bytes.fromhex(covered), b"hint" + secret)
                 text = locks.cover(bytes.fromhex(self.task["hints"][hint]), hint_key).decode()
-                raise _Hinted(f"{look['what']}: {text}")
+                raise Hint(f"{look['what']}: {text}", text)
         for slip in self.task["slips"]:
             text, factors = _SLIPS[slip]
             if any(_opens(value / factor, phases, mark, salt, tolerance) for factor in factors):
-                raise _Hinted(f"{look['what']}: {text}")
-        raise Wrong(f"{look['what']}: {look['clue'] or 'not the expected result'}")
+                raise Hint(f"{look['what']}: {text}", text)
+        said = look["clue"] or "not the expected result"
+        raise Wrong(f"{look['what']}: {said}", said)
 
     def _whose(self, values):
         """Raise `OtherNumbers` if every number is another variant's answer, to more digits than chance gives."""
         asked = [i for i, look in enumerate(self.task["looks"]) if look["kind"].split()[0] == "number"]
-        own = [number for number in range(len(self.data["variants"])) if number != self.number]
+        others = [n for n, v in enumerate(self.data["variants"]) if n != self.number and self.name in v["locks"]]
         if not asked or any(self.data["common"][self.name][i] for i in asked):
             return
-        same = [number for number in own if all(self._is_fine(i, number, values[i]) for i in asked)]
+        same = [number for number in others if all(self._is_fine(i, number, values[i]) for i in asked)]
         if same:
-            message = f"{', '.join(self.task['answers'])}: right for other numbers than yours; whose name is at the top?"
+            message = (
+                f"{', '.join(self.task['answers'])}: right for other numbers than yours; whose name is at the top?"
+            )
             raise OtherNumbers(message, same)
 
     def _is_fine(self, place, number, value):
         salt, (_, _, fine, _) = self._entry(place, number)
         return bool(_opens(value, *fine, salt, {"rtol": _EXACT, "atol": None}))
-
-
-class _Hinted(Wrong):
-    """A wrong answer whose reason was found."""
 
 
 def _numbers_of(data, number):
