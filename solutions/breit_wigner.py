@@ -9,36 +9,21 @@ from tools.authoring import Derived, Look, ProblemSet, Range, Task
 LIFETIME = Task(
     "lifetime",
     {"lifetime_ps": "number ps"},
-    given=[
-        Range("Gamma_L", "Γ_L", "µeV", 30, 5, 60, 0.5),
-        Range("Gamma_R", "Γ_R", "µeV", 10, 5, 60, 0.5),
-    ],
+    given=[Range("Gamma_L", "Γ_L", "µeV", 30, 5, 60, 0.5), Range("Gamma_R", "Γ_R", "µeV", 10, 5, 60, 0.5)],
     fair="abs(np.log(Gamma_L / Gamma_R)) > 0.1",
     wrong=[
-        (
-            "lifetime_ps = h / (given.Gamma_L + given.Gamma_R) * 1e12",
-            "a width is ħ times a rate, not h times",
-        ),
-        (
-            "lifetime_ps = hbar / given.Gamma_L * 1e12",
-            "it escapes to both sides: the rates add",
-        ),
+        ("lifetime_ps = h / (given.Gamma_L + given.Gamma_R) * 1e12", "a width is ħ times a rate, not h times"),
+        ("lifetime_ps = hbar / given.Gamma_L * 1e12", "it escapes to both sides: the rates add"),
         (
             "lifetime_ps = hbar / given.Gamma_R * 1e12",
             "to both sides it escapes: the rates add, and the right one is not alone",
         ),
-        (
-            "lifetime_ps = hbar * (1 / given.Gamma_L + 1 / given.Gamma_R) * 1e12",
-            "rates add, not times",
-        ),
+        ("lifetime_ps = hbar * (1 / given.Gamma_L + 1 / given.Gamma_R) * 1e12", "rates add, not times"),
         (
             "lifetime_ps = 2 * hbar / (given.Gamma_L + given.Gamma_R) * 1e12",
             "Γ is the full width, and the full decay rate of the occupation is Γ/ħ",
         ),
-        (
-            "lifetime_ps = hbar / (given.Gamma_L + given.Gamma_R)",
-            "that is in seconds: a prefix is missing",
-        ),
+        ("lifetime_ps = hbar / (given.Gamma_L + given.Gamma_R)", "that is in seconds: a prefix is missing"),
     ],
     slips="units",
 )
@@ -91,38 +76,18 @@ THERMOMETER = Task(
     {"T_found": "number K"},
     given=[
         Range("T", "", "", 1.7, 1.5, 6.5, 0.01, secret=True),
-        Derived(
-            "eps", "level minus chemical potential", "J", lambda p, _: _EPS
-        ),
+        Derived("eps", "level minus chemical potential", "J", lambda p, _: _EPS),
         Derived("G", "conductance over its maximum", "", _peak),
     ],
     looks=[Look("T_found", "T_found", rtol=0.01, want="T")],
     rtol=0.01,
     wrong=[
-        (
-            _WIDTH + "width / 2 / (4 * np.arccosh(np.sqrt(2)) * k_B)",
-            "a half width taken for the full width",
-        ),
-        (
-            _WIDTH + "width / k_B",
-            "the full width at half maximum is not kT: solve cosh⁻²(x) = ½",
-        ),
-        (
-            _WIDTH + "width / (2 * np.arccosh(np.sqrt(2)) * k_B)",
-            "the peak is cosh⁻²(ε/2kT): mind the 2",
-        ),
-        (
-            _WIDTH + "width / (4 * np.arccosh(2) * k_B)",
-            "it is the square of cosh that is 2 at half maximum",
-        ),
-        (
-            _WIDTH + "width / meV / (4 * np.arccosh(np.sqrt(2)))",
-            "that is kT in meV; which temperature has it?",
-        ),
-        (
-            _WIDTH + "width / (4 * np.arccosh(np.sqrt(2)))",
-            "that is kT in joules; which temperature has it?",
-        ),
+        (_WIDTH + "width / 2 / (4 * np.arccosh(np.sqrt(2)) * k_B)", "a half width taken for the full width"),
+        (_WIDTH + "width / k_B", "the full width at half maximum is not kT: solve cosh⁻²(x) = ½"),
+        (_WIDTH + "width / (2 * np.arccosh(np.sqrt(2)) * k_B)", "the peak is cosh⁻²(ε/2kT): mind the 2"),
+        (_WIDTH + "width / (4 * np.arccosh(2) * k_B)", "it is the square of cosh that is 2 at half maximum"),
+        (_WIDTH + "width / meV / (4 * np.arccosh(np.sqrt(2)))", "that is kT in meV; which temperature has it?"),
+        (_WIDTH + "width / (4 * np.arccosh(np.sqrt(2)))", "that is kT in joules; which temperature has it?"),
     ],
     slips="prefix",
 )
@@ -165,20 +130,10 @@ WALL = Task(
             "factor = 4 * given.k / (1 + given.k) ** 2",
             "that is the cold peak; hot, it is the rate Γ_LΓ_R/Γ that counts",
         ),
-        (
-            "factor = given.k / (1 + given.k)",
-            "that is relative to Γ_L; what is Γ_LΓ_R/Γ for Γ_R = Γ_L?",
-        ),
-        (
-            "factor = given.k",
-            "the right barrier alone does not decide: Γ stands below",
-        ),
+        ("factor = given.k / (1 + given.k)", "that is relative to Γ_L; what is Γ_LΓ_R/Γ for Γ_R = Γ_L?"),
+        ("factor = given.k", "the right barrier alone does not decide: Γ stands below"),
         ("factor = (1 + given.k) / (2 * given.k)", "upside down"),
     ],
 )
 
-SET = ProblemSet(
-    "two open paths",
-    [LIFETIME, HISTORIES, THERMOMETER, ZERO, WALL],
-    uses="from qtlib import Dot",
-)
+SET = ProblemSet("two open paths", [LIFETIME, HISTORIES, THERMOMETER, ZERO, WALL], uses="from qtlib import Dot")

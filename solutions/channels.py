@@ -6,41 +6,16 @@ _LEVEL = "E_1 = (hbar * np.pi / given.W) ** 2 / (2 * {} * m_e)\nN = int(np.sqrt(
 _HERE = _LEVEL.format(0.067)
 RESISTANCE = Task(
     "resistance",
-    {
-        "open_channels": "whole",
-        "resistance_kOhm": "number kΩ",
-        "next_meV": "number meV",
-    },
-    given=[
-        Range("W", "width", "nm", 120, 80, 200, 1),
-        Range("E_F", "Fermi energy", "meV", 12, 8, 25, 0.1),
-    ],
+    {"open_channels": "whole", "resistance_kOhm": "number kΩ", "next_meV": "number meV"},
+    given=[Range("W", "width", "nm", 120, 80, 200, 1), Range("E_F", "Fermi energy", "meV", 12, 8, 25, 0.1)],
     fair="4 <= open_channels <= 9 and next_meV > 0.4 and E_F > 1.02 * open_channels**2 * E_1",
     wrong=[
-        (
-            _HERE + "open_channels = N + 1",
-            "the last one counted lies above the Fermi energy",
-        ),
-        (
-            _HERE + "open_channels = 2 * N",
-            "both spins of a channel count as one here",
-        ),
-        (
-            _LEVEL.format(1) + "open_channels = N",
-            "electrons in GaAs are light: m = 0.067 of the electron's",
-        ),
-        (
-            _HERE + "resistance_kOhm = h / (2 * e**2) * N / 1e3",
-            "channels conduct side by side: their conductances add",
-        ),
-        (
-            _HERE + "resistance_kOhm = h / e**2 / N / 1e3",
-            "each channel conducts with both spins",
-        ),
-        (
-            "resistance_kOhm = h / (2 * e**2) / 1e3",
-            "that is one channel's; how many are open?",
-        ),
+        (_HERE + "open_channels = N + 1", "the last one counted lies above the Fermi energy"),
+        (_HERE + "open_channels = 2 * N", "both spins of a channel count as one here"),
+        (_LEVEL.format(1) + "open_channels = N", "electrons in GaAs are light: m = 0.067 of the electron's"),
+        (_HERE + "resistance_kOhm = h / (2 * e**2) * N / 1e3", "channels conduct side by side: their conductances add"),
+        (_HERE + "resistance_kOhm = h / e**2 / N / 1e3", "each channel conducts with both spins"),
+        ("resistance_kOhm = h / (2 * e**2) / 1e3", "that is one channel's; how many are open?"),
         (
             _HERE + "next_meV = (N + 1) ** 2 * E_1 / meV",
             "that is counted from the bottom of the wire, not from the Fermi energy",
@@ -49,10 +24,7 @@ RESISTANCE = Task(
             _HERE + "next_meV = (given.E_F - N**2 * E_1) / meV",
             "that is how far the last open channel lies below the Fermi energy",
         ),
-        (
-            _HERE + "next_meV = E_1 / meV",
-            "the bottoms go with n²: they are not equally far apart",
-        ),
+        (_HERE + "next_meV = E_1 / meV", "the bottoms go with n²: they are not equally far apart"),
         (
             _HERE + "next_meV = (2 * N + 1) * E_1 / meV",
             "that is from the last open channel's bottom, not from the Fermi energy",
@@ -111,12 +83,8 @@ THERMOVOLTAGE = Task(
     "thermovoltage",
     {"thermovoltage_mV": "number mV"},
     given=[
-        Range(
-            "T_L", "temperature of the left reservoir", "K", 10, 6, 20, 0.1
-        ),
-        Range(
-            "T_R", "temperature of the right reservoir", "K", 2, 1, 4, 0.1
-        ),
+        Range("T_L", "temperature of the left reservoir", "K", 10, 6, 20, 0.1),
+        Range("T_R", "temperature of the right reservoir", "K", 2, 1, 4, 0.1),
     ],
     fair="-3 < thermovoltage_mV < -0.15",
     wrong=[
@@ -124,14 +92,8 @@ THERMOVOLTAGE = Task(
             "thermovoltage_mV = -thermovoltage_mV",
             "the size is right; hot electrons flow to the right by themselves, so which potential must be higher to hold them back?",
         ),
-        (
-            _ZERO.format("V * meV, 0"),
-            "the potentials are +eV/2 on the left and −eV/2 on the right, not eV and 0",
-        ),
-        (
-            "thermovoltage_mV = thermovoltage_mV / 2",
-            "that is the potential of one side: the voltage is between both",
-        ),
+        (_ZERO.format("V * meV, 0"), "the potentials are +eV/2 on the left and −eV/2 on the right, not eV and 0"),
+        ("thermovoltage_mV = thermovoltage_mV / 2", "that is the potential of one side: the voltage is between both"),
         (
             "thermovoltage_mV = -2 * np.log(2) * k_B * (given.T_L - given.T_R) / e * 1e3",
             "that is the Seebeck coefficient times ΔT; here ΔT is as large as the temperature itself",
@@ -176,22 +138,10 @@ FOUR_TERMINAL = Task(
     given=[Range("T", "transmission", "", 0.3, 0.1, 0.9, 0.01)],
     fair="abs(T - 0.5) > 0.02",
     wrong=[
-        (
-            _R.format("/ given.T"),
-            "that is the two-terminal resistance: it contains the contacts",
-        ),
-        (
-            _R.format("* (1 - given.T)"),
-            "the voltage drop is (1−T)V; but what is the current?",
-        ),
-        (
-            _R.format(""),
-            "that is what remains without a scatterer: the contacts",
-        ),
-        (
-            _R.format("* given.T / (1 - given.T)"),
-            "upside down: a better scatterer has the larger voltage drop",
-        ),
+        (_R.format("/ given.T"), "that is the two-terminal resistance: it contains the contacts"),
+        (_R.format("* (1 - given.T)"), "the voltage drop is (1−T)V; but what is the current?"),
+        (_R.format(""), "that is what remains without a scatterer: the contacts"),
+        (_R.format("* given.T / (1 - given.T)"), "upside down: a better scatterer has the larger voltage drop"),
         (_R.format("* 2 * (1 - given.T) / given.T"), "both spins conduct"),
     ],
     told=[("four_terminal_kOhm = None", "nothing yet")],
@@ -199,7 +149,5 @@ FOUR_TERMINAL = Task(
 )
 
 SET = ProblemSet(
-    "warm leads",
-    [RESISTANCE, LANDAUER, THERMOVOLTAGE, HEAT, FOUR_TERMINAL],
-    uses="from qtlib import SaddlePoint",
+    "warm leads", [RESISTANCE, LANDAUER, THERMOVOLTAGE, HEAT, FOUR_TERMINAL], uses="from qtlib import SaddlePoint"
 )

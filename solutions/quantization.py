@@ -11,22 +11,13 @@ T_STAR = Task(
     {"T_star": "number K"},
     given=[Range("hw_x", "ħω_x", "meV", 1.2, 0.4, 4, 0.01)],
     wrong=[
-        (
-            "T_star = given.hw_x / k_B",
-            "the width of the step is not ħω_x: look at the exponent of the transmission",
-        ),
+        ("T_star = given.hw_x / k_B", "the width of the step is not ħω_x: look at the exponent of the transmission"),
         (
             "T_star = given.hw_x / (np.pi * k_B)",
             "the exponent is 2π(E − E_n)/ħω_x, and the Fermi function's (E − µ)/kT",
         ),
-        (
-            "T_star = given.hw_x / (2 * np.pi)",
-            "that is Δ in joules; which temperature has this kT?",
-        ),
-        (
-            "T_star = given.hw_x / meV / (2 * np.pi)",
-            "that is Δ in meV; which temperature has this kT?",
-        ),
+        ("T_star = given.hw_x / (2 * np.pi)", "that is Δ in joules; which temperature has this kT?"),
+        ("T_star = given.hw_x / meV / (2 * np.pi)", "that is Δ in meV; which temperature has this kT?"),
     ],
     slips="prefix",
 )
@@ -100,11 +91,7 @@ FLATNESS = Task(
 
 
 def _split(known):
-    return Zeeman(
-        SaddlePoint(V0=0, hw_x=0.25 * meV, hw_y=3 * meV),
-        g=known.g,
-        B=known.B,
-    )
+    return Zeeman(SaddlePoint(V0=0, hw_x=0.25 * meV, hw_y=3 * meV), g=known.g, B=known.B)
 
 
 _GATE = np.round(np.linspace(0.4, 2.6, 801), 5) * meV
@@ -144,13 +131,8 @@ CLASSICAL = Task(
     "classical",
     {"classical_conductance": "function"},
     looks=[
-        Look(
-            "at 77 K", f"classical_conductance({_MU}, 0.0, 2 * meV, 77.0)"
-        ),
-        Look(
-            "with a higher saddle",
-            f"classical_conductance({_MU}, 2 * meV, 2 * meV, 20.0)",
-        ),
+        Look("at 77 K", f"classical_conductance({_MU}, 0.0, 2 * meV, 77.0)"),
+        Look("with a higher saddle", f"classical_conductance({_MU}, 2 * meV, 2 * meV, 20.0)"),
         Look(
             "1 eV above and below the saddle",
             "classical_conductance(np.array([-1000.0, 1000.0]) * meV, 0.0, 2 * meV, 4.0)",
@@ -169,44 +151,18 @@ CLASSICAL = Task(
         ),
     ],
     wrong=[
-        (
-            _RAMP.format("np.maximum(mu - V0, 0) / hw_y"),
-            "that is the limit of zero temperature; average over −∂f/∂E",
-        ),
-        (
-            _RAMP.format("kT / hw_y * np.logaddexp(0, mu / kT)"),
-            "the saddle is not always at zero",
-        ),
-        (
-            _RAMP.format("kT / hw_y * np.logaddexp(0, -(mu - V0) / kT)"),
-            "the sign: G grows with µ",
-        ),
-        (
-            _RAMP.format("np.logaddexp(0, (mu - V0) / kT)"),
-            "how many channels are there in an interval kT?",
-        ),
-        (
-            _RAMP.format("2 * kT / hw_y * np.logaddexp(0, (mu - V0) / kT)"),
-            "G0 has both spins in it already",
-        ),
-        (
-            _RAMP.format("1 / (1 + np.exp(-(mu - V0) / kT))"),
-            "that is one soft step; add up all of them",
-        ),
+        (_RAMP.format("np.maximum(mu - V0, 0) / hw_y"), "that is the limit of zero temperature; average over −∂f/∂E"),
+        (_RAMP.format("kT / hw_y * np.logaddexp(0, mu / kT)"), "the saddle is not always at zero"),
+        (_RAMP.format("kT / hw_y * np.logaddexp(0, -(mu - V0) / kT)"), "the sign: G grows with µ"),
+        (_RAMP.format("np.logaddexp(0, (mu - V0) / kT)"), "how many channels are there in an interval kT?"),
+        (_RAMP.format("2 * kT / hw_y * np.logaddexp(0, (mu - V0) / kT)"), "G0 has both spins in it already"),
+        (_RAMP.format("1 / (1 + np.exp(-(mu - V0) / kT))"), "that is one soft step; add up all of them"),
         (
             _RAMP.format("hw_y / kT * np.logaddexp(0, (mu - V0) / kT)"),
             "closer channels conduct more: ħω_y stands below",
         ),
     ],
-    told=[
-        (
-            _RAMP.format("kT / hw_y * np.log(1 + np.exp((mu - V0) / kT))"),
-            "nan or inf",
-        )
-    ],
+    told=[(_RAMP.format("kT / hw_y * np.log(1 + np.exp((mu - V0) / kT))"), "nan or inf")],
 )
 
-SET = ProblemSet(
-    "steps without walls",
-    [T_STAR, EXACT_STEP, FLATNESS, G_FACTOR, CLASSICAL],
-)
+SET = ProblemSet("steps without walls", [T_STAR, EXACT_STEP, FLATNESS, G_FACTOR, CLASSICAL])

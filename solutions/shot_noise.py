@@ -8,26 +8,12 @@ CHARGE = Task(
     given=[
         Range("I", "current", "nA", 2, 1, 5, 0.05),
         Range("fano", "", "", 1, 0.3, 2, 0.01, secret=True),
-        Derived(
-            "S",
-            "noise, one-sided",
-            "A²/Hz",
-            lambda p, _: float(f"{2 * 1.602177e-19 * p.fano * p.I:.3g}"),
-        ),
+        Derived("S", "noise, one-sided", "A²/Hz", lambda p, _: float(f"{2 * 1.602177e-19 * p.fano * p.I:.3g}")),
     ],
     wrong=[
-        (
-            "charge_over_e = given.S / (e * given.I)",
-            "one-sided shot noise is 2qI",
-        ),
-        (
-            "charge_over_e = given.S / (4 * e * given.I)",
-            "2qI is the one-sided density already: no further factor",
-        ),
-        (
-            "charge_over_e = given.S / (2 * given.I)",
-            "that is the charge in coulomb",
-        ),
+        ("charge_over_e = given.S / (e * given.I)", "one-sided shot noise is 2qI"),
+        ("charge_over_e = given.S / (4 * e * given.I)", "2qI is the one-sided density already: no further factor"),
+        ("charge_over_e = given.S / (2 * given.I)", "that is the charge in coulomb"),
     ],
     slips="prefix",
 )
@@ -40,39 +26,16 @@ S_TOTAL = Task(
     "s_total",
     {"S_total": "function"},
     looks=[
-        Look(
-            "two channels at rest",
-            "S_total([0.3, 0.8], 0, 4.2)",
-            want="4 * k_B * 4.2 * G0 * 1.1",
-        ),
-        Look(
-            "an open channel at any voltage",
-            "S_total([1.0], 5e-3, 1.0)",
-            want="4 * k_B * G0",
-        ),
-        Look(
-            "a tunnel junction, cold",
-            "S_total([0.01], 50e-3, 0.1)",
-            rtol=1e-3,
-            want="2 * e * 0.01 * G0 * 0.0495",
-        ),
+        Look("two channels at rest", "S_total([0.3, 0.8], 0, 4.2)", want="4 * k_B * 4.2 * G0 * 1.1"),
+        Look("an open channel at any voltage", "S_total([1.0], 5e-3, 1.0)", want="4 * k_B * G0"),
+        Look("a tunnel junction, cold", "S_total([0.01], 50e-3, 0.1)", rtol=1e-3, want="2 * e * 0.01 * G0 * 0.0495"),
         Look("one channel in between", "S_total([0.4], 4e-4, 1.5)"),
     ],
     hidden=[
+        Look("noise of one channel", "S_total([0.5], 1e-3, 1.0)", want="noise(Channels([0.5]), e * 1e-3, 0, 1.0)"),
+        Look("of two", "S_total([1.0, 0.25], 2e-4, 0.5)", want="noise(Channels([1.0, 0.25]), e * 2e-4, 0, 0.5)"),
         Look(
-            "noise of one channel",
-            "S_total([0.5], 1e-3, 1.0)",
-            want="noise(Channels([0.5]), e * 1e-3, 0, 1.0)",
-        ),
-        Look(
-            "of two",
-            "S_total([1.0, 0.25], 2e-4, 0.5)",
-            want="noise(Channels([1.0, 0.25]), e * 2e-4, 0, 0.5)",
-        ),
-        Look(
-            "of three",
-            "S_total([0.1, 0.6, 0.9], 3e-4, 4.2)",
-            want="noise(Channels([0.1, 0.6, 0.9]), e * 3e-4, 0, 4.2)",
+            "of three", "S_total([0.1, 0.6, 0.9], 3e-4, 4.2)", want="noise(Channels([0.1, 0.6, 0.9]), e * 3e-4, 0, 4.2)"
         ),
         Look(
             "for the other sign of the voltage",
@@ -82,33 +45,23 @@ S_TOTAL = Task(
     ],
     wrong=[
         (
-            _S_TOTAL.format(
-                "4 * k_B * T * G0 * np.sum(T_n**2) + 2 * e * V * G0 * np.sum(T_n * (1 - T_n))"
-            ),
+            _S_TOTAL.format("4 * k_B * T * G0 * np.sum(T_n**2) + 2 * e * V * G0 * np.sum(T_n * (1 - T_n))"),
             "x coth x is not x: at rest it is 1, and adds to the sum of squares",
         ),
         (
-            _S_TOTAL.format(
-                "2 * k_B * T * G0 * (np.sum(T_n**2) + np.sum(T_n * (1 - T_n)) * c)"
-            ),
+            _S_TOTAL.format("2 * k_B * T * G0 * (np.sum(T_n**2) + np.sum(T_n * (1 - T_n)) * c)"),
             "half of what an ammeter sees: the one-sided density has 4kT in front",
         ),
         (
-            _S_TOTAL.format(
-                "2 * k_B * T * e**2 / h * 2 * (np.sum(T_n**2) + np.sum(T_n * (1 - T_n)) * c) / 2"
-            ),
+            _S_TOTAL.format("2 * k_B * T * e**2 / h * 2 * (np.sum(T_n**2) + np.sum(T_n * (1 - T_n)) * c) / 2"),
             "a quarter is left: both spins conduct, and the one-sided density has 4kT in front",
         ),
         (
-            _S_TOTAL.format(
-                "4 * k_B * T * G0 * (np.sum(T_n) + np.sum(T_n * (1 - T_n)) * c)"
-            ),
+            _S_TOTAL.format("4 * k_B * T * G0 * (np.sum(T_n) + np.sum(T_n * (1 - T_n)) * c)"),
             "the thermal term has the squares of the eigenvalues: the rest is in x coth x already",
         ),
         (
-            _S_TOTAL.format(
-                "4 * k_B * T * G0 * (np.sum(T_n) ** 2 + np.sum(T_n) * (1 - np.sum(T_n)) * c)"
-            ),
+            _S_TOTAL.format("4 * k_B * T * G0 * (np.sum(T_n) ** 2 + np.sum(T_n) * (1 - np.sum(T_n)) * c)"),
             "sum over the channels after you have squared each eigenvalue",
         ),
         (
@@ -118,9 +71,7 @@ S_TOTAL = Task(
             "x is eV/2kT",
         ),
         (
-            _S_TOTAL.format(
-                "4 * k_B * T * G0 * np.sum(T_n) + 2 * e * V * G0 * np.sum(T_n * (1 - T_n))"
-            ),
+            _S_TOTAL.format("4 * k_B * T * G0 * np.sum(T_n) + 2 * e * V * G0 * np.sum(T_n * (1 - T_n))"),
             "thermal and shot noise do not simply add: there is one formula for both",
         ),
     ],
@@ -145,9 +96,7 @@ CROSSOVER = Task(
     fair="1.5 < eV_over_kT < 6",
     wrong=[
         (
-            "eV_over_kT = {} / 2".format(
-                _SOLVE.format("(given.times - given.tau) / (1 - given.tau)")
-            ),
+            "eV_over_kT = {} / 2".format(_SOLVE.format("(given.times - given.tau) / (1 - given.tau)")),
             "that is x; x = eV/2kT",
         ),
         (
@@ -165,23 +114,13 @@ CROSSOVER = Task(
     ],
 )
 
-_DENSITY = (
-    "def fano_of_density(X, n):\n    x = {}\n    T = {}\n    return {}"
-)
-_MID, _FANO = (
-    "(np.arange(n) + 0.5) / n * X",
-    "np.sum(T * (1 - T)) / np.sum(T)",
-)
+_DENSITY = "def fano_of_density(X, n):\n    x = {}\n    T = {}\n    return {}"
+_MID, _FANO = ("(np.arange(n) + 0.5) / n * X", "np.sum(T * (1 - T)) / np.sum(T)")
 DENSITY = Task(
     "density",
     {"fano_of_density": "function"},
     looks=[
-        Look(
-            "a long wire",
-            "fano_of_density(20.0, 100_000)",
-            rtol=1e-4,
-            want="1 / 3",
-        ),
+        Look("a long wire", "fano_of_density(20.0, 100_000)", rtol=1e-4, want="1 / 3"),
         Look("a short one", "fano_of_density(0.1, 1000)", rtol=1e-3),
         Look("few midpoints", "fano_of_density(1.5, 4)"),
     ],
@@ -195,36 +134,22 @@ DENSITY = Task(
         for place, X in (("short", 0.5), ("middle", 2.0), ("long", 7.0))
     ],
     wrong=[
-        (
-            _DENSITY.format(
-                _MID, "np.cosh(x) ** -2.0", "np.sum(T**2) / np.sum(T)"
-            ),
-            "that is Σ T²/ΣT: F is one minus it",
-        ),
+        (_DENSITY.format(_MID, "np.cosh(x) ** -2.0", "np.sum(T**2) / np.sum(T)"), "that is Σ T²/ΣT: F is one minus it"),
         (
             _DENSITY.format(_MID, "np.cosh(x) ** -2.0", "np.mean(1 - T)"),
             "sum numerator and denominator separately, then divide",
         ),
         (
-            _DENSITY.format(
-                "np.arange(n) / n * X", "np.cosh(x) ** -2.0", _FANO
-            ),
+            _DENSITY.format("np.arange(n) / n * X", "np.cosh(x) ** -2.0", _FANO),
             "these are left ends; a midpoint is half a step further",
         ),
         (
-            _DENSITY.format(
-                "np.linspace(0, X, n)", "np.cosh(x) ** -2.0", _FANO
-            ),
+            _DENSITY.format("np.linspace(0, X, n)", "np.cosh(x) ** -2.0", _FANO),
             "the n points are midpoints: none lies on an end",
         ),
+        (_DENSITY.format(_MID, "1 / np.cosh(x)", _FANO), "T is cosh⁻², not cosh⁻¹"),
         (
-            _DENSITY.format(_MID, "1 / np.cosh(x)", _FANO),
-            "T is cosh⁻², not cosh⁻¹",
-        ),
-        (
-            _DENSITY.format(
-                _MID, "np.cosh(x) ** -2.0", "np.sum(T * (1 - T)) / n"
-            ),
+            _DENSITY.format(_MID, "np.cosh(x) ** -2.0", "np.sum(T * (1 - T)) / n"),
             "relative to the current: divide by the sum of T, not by n",
         ),
     ],
@@ -234,10 +159,7 @@ _COUNT = """def third_cumulant(T_n, attempts, runs, rng):
     N = rng.binomial(attempts, T_n, size=(runs, len(T_n))).sum(axis=1)
     c = {}
     return {}"""
-_VISIBLE, _MANY = (
-    "third_cumulant([0.2], 50, 400_000, rng(1))",
-    "third_cumulant([0.2], 50, 1_600_000, rng(1))",
-)
+_VISIBLE, _MANY = ("third_cumulant([0.2], 50, 400_000, rng(1))", "third_cumulant([0.2], 50, 1_600_000, rng(1))")
 _OTHER = "third_cumulant([0.05, 0.3, 0.6], 80, 400_000, rng(5))"
 COUNTING = Task(
     "counting",
@@ -263,6 +185,4 @@ COUNTING = Task(
     ],
 )  # fmt: skip
 
-SET = ProblemSet(
-    "a chain of islands", [CHARGE, S_TOTAL, CROSSOVER, DENSITY, COUNTING]
-)
+SET = ProblemSet("a chain of islands", [CHARGE, S_TOTAL, CROSSOVER, DENSITY, COUNTING])

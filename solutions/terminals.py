@@ -10,19 +10,12 @@ PROBE = Task(
     given=[
         Range("V_1", "voltage of contact 1", "µV", 40, 30, 60, 1),
         Range("V_2", "voltage of contact 2", "µV", 10, 5, 20, 0.5),
-        Range(
-            "T_31", "channels from contact 1 to 3", "", 0.6, 0.2, 1, 0.01
-        ),
-        Range(
-            "T_32", "channels from contact 2 to 3", "", 0.9, 0.2, 1, 0.01
-        ),
+        Range("T_31", "channels from contact 1 to 3", "", 0.6, 0.2, 1, 0.01),
+        Range("T_32", "channels from contact 2 to 3", "", 0.9, 0.2, 1, 0.01),
     ],
     fair="abs(np.log(T_31 / T_32)) > 0.1",
     wrong=[
-        (
-            "reading_uV = (given.V_1 + given.V_2) / 2 / uV",
-            "the plain mean; this probe is fed unequally",
-        ),
+        ("reading_uV = (given.V_1 + given.V_2) / 2 / uV", "the plain mean; this probe is fed unequally"),
         (
             "reading_uV = (given.T_31 * given.V_1 + given.T_32 * given.V_2) / uV",
             "the weights must be divided by their sum",
@@ -116,22 +109,10 @@ BEND = Task(
             "f_zero = (1 - given.r) / 2",
             "as much straight on as to both sides together: then each side gets less than what goes straight",
         ),
-        (
-            "f_zero = (1 - given.r) / 4",
-            "there are three ways out, not four",
-        ),
-        (
-            "f_zero = 1 / 3",
-            "part of the channel is reflected and goes nowhere",
-        ),
-        (
-            "f_zero = 1 - given.r",
-            "straight across only: the side contacts get nothing, and their voltage is large",
-        ),
-        (
-            "f_zero = 2 * (1 - given.r) / 3",
-            "that is what goes to both sides together",
-        ),
+        ("f_zero = (1 - given.r) / 4", "there are three ways out, not four"),
+        ("f_zero = 1 / 3", "part of the channel is reflected and goes nowhere"),
+        ("f_zero = 1 - given.r", "straight across only: the side contacts get nothing, and their voltage is large"),
+        ("f_zero = 2 * (1 - given.r) / 3", "that is what goes to both sides together"),
     ],
 )
 
@@ -144,16 +125,7 @@ def _three(known, rng):
     even = np.array([[0, x, y], [x, 0, z], [y, z, 0]])
     broken, honest = a * turn + b * turn.T, c * turn + d * turn.T + even
     lost = (
-        even
-        + b * turn
-        + c * turn.T
-        + np.array(
-            [
-                [0, 0, 0],
-                [rng.integers(3, 30), 0, 0],
-                [rng.integers(3, 20), 0, 0],
-            ]
-        )
+        even + b * turn + c * turn.T + np.array([[0, 0, 0], [rng.integers(3, 30), 0, 0], [rng.integers(3, 20), 0, 0]])
     )
     pairs = [(broken, broken), (honest, honest.T), (lost, lost.T)]
     return np.array([pairs[i] for i in rng.permutation(3)]) / 100
@@ -161,29 +133,15 @@ def _three(known, rng):
 
 LAWS = Task(
     "laws",
-    {
-        "breaks_onsager": "choice abc",
-        "breaks_current": "choice abc",
-        "excess": "number",
-    },
-    given=[
-        Derived(
-            "reports",
-            "pairs T(B), T(−B) of laboratories a, b, c",
-            "",
-            _three,
-        ),
-    ],
+    {"breaks_onsager": "choice abc", "breaks_current": "choice abc", "excess": "number"},
+    given=[Derived("reports", "pairs T(B), T(−B) of laboratories a, b, c", "", _three)],
     fair="0.005 < abs(excess) < 0.5",
     wrong=[
         (
             "breaks_onsager = next(c for c in 'abc' if c not in (breaks_onsager, breaks_current))",
             "compare T(B) with the transpose of T(−B), entry by entry",
         ),
-        (
-            "breaks_onsager = breaks_current",
-            "compare T(B) with the transpose of T(−B), entry by entry",
-        ),
+        ("breaks_onsager = breaks_current", "compare T(B) with the transpose of T(−B), entry by entry"),
         (
             "breaks_current = next(c for c in 'abc' if c not in (breaks_onsager, breaks_current))",
             "at equal voltages each contact must get as much as it sends: compare row with column sums",
@@ -192,10 +150,7 @@ LAWS = Task(
             "breaks_current = breaks_onsager",
             "at equal voltages each contact must get as much as it sends: compare row with column sums",
         ),
-        (
-            "excess = -excess",
-            "columns are what a contact sends, rows what it gets: T[p, q] leads from q to p",
-        ),
+        ("excess = -excess", "columns are what a contact sends, rows what it gets: T[p, q] leads from q to p"),
     ],
 )
 

@@ -1,5 +1,6 @@
 """Make the data of a problem set: for each variant its numbers, and locks for the right and the listed wrong answers."""
 
+import ast
 import hashlib
 import importlib.util
 import json
@@ -46,7 +47,8 @@ def stamp(name, source=ROOT / "solutions"):
     """Changes when what the author wrote changes."""
     cells = nbformat.read(Path(source) / name / f"{name}.ipynb", 4).cells
     code = [cell.source for cell in cells if cell.cell_type == "code"]
-    return hashlib.sha256("\0".join([(Path(source) / f"{name}.py").read_text(), *code]).encode()).hexdigest()[:16]
+    trees = [ast.dump(ast.parse(text)) for text in ((Path(source) / f"{name}.py").read_text(), *code)]
+    return hashlib.sha256("\0".join(trees).encode()).hexdigest()[:16]
 
 
 def faults(name, number):
@@ -151,13 +153,12 @@ class _Maker:
         """Whether what a look finds depends on the given numbers."""
         if look["kind"].split()[0] in ("number", "whole", "choice"):
             return bool(task.given)
-        return (
-            any(g.name in notebook_code.names(look["expr"]) for t in self.set.tasks for g in t.given)
-            or (any(
+        return any(g.name in notebook_code.names(look["expr"]) for t in self.set.tasks for g in t.given) or (
+            any(
                 kind != "function" and answer in notebook_code.names(look["expr"])
                 for answer, kind in task.answers.items()
             )
-            and bool(task.given))
+            and bool(task.given)
         )
 
     def _variant(self, task, number, attempt, hidden, before):
