@@ -23,7 +23,7 @@ linkcheck: $(READY)  ## ask every address on the pages whether it still answers 
 T ?= tests book qtlib $(wildcard solutions)
 PYTEST := python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --nbval-lax --doctest-modules
 test proof: export OMP_NUM_THREADS = 1
-test: $(READY)  ## run every test: physics, notebooks, homework, the site in a browser; or some: T=tests/physics/test_noise.py
+test: $(READY)  ## run every test: physics, notebooks, homework, the site; or some: T=tests/physics/test_noise.py
 	@$(PYTEST) -m "not proof" $(T)
 
 proof: $(READY)  ## the long proofs, weekly and before a release: every variant, every attack, everything as received

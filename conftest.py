@@ -26,7 +26,7 @@ if os.environ.get("CI") == "true":
     settings.load_profile("ci")
 
 
-# Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one of them.
+# Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one.
 FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
 LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_transport"]
 
@@ -47,7 +47,7 @@ def pytest_ignore_collect(collection_path):
 
 
 def pytest_runtest_makereport(item, call):
-    """The outputs of a chapter that passed from its first cell to its last serve the website, so that tests execute it once."""
+    """Outputs of a chapter that passed from first cell to last serve the website: tests and site execute it once."""
     if isinstance(item, IPyNbCell) and item.path.parent == ROOT / "book" and call.when == "call" and not call.excinfo:
         passed = item.parent.__dict__.setdefault("passed", [])
         passed.append(item)

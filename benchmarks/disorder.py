@@ -1,4 +1,4 @@
-"""10 000 realisations of 200 scatterers in a row: qtlib.disorder.chain against joining the same S-matrices one realisation at a time.
+"""10 000 realisations of 200 scatterers in a row: qtlib.disorder.chain against S-matrices joined one by one.
 
 Run with OMP_NUM_THREADS=1. Prints a Markdown table with the median of several runs.
 """

@@ -1,7 +1,8 @@
 """Grading a class: `python -m grading` with its sandbox against `nbgrader autograde` on the same 60 notebooks.
 
-Answers are right, wrong in the ways that the author's side of the set knows, or blank. Ours also writes feedback, grades.csv and a summary; nbgrader's run
-only grades. Prints a Markdown table; takes some minutes. Both give the same points, or it says so.
+Answers are right, wrong in the ways that the author of the set knows, or blank. Ours also writes feedback, grades.csv
+and a summary; nbgrader's run only grades. Prints a Markdown table; takes some minutes. Both give the same points, or it
+says so.
 """
 
 import copy

@@ -1,7 +1,7 @@
 """1000 points of conductance, current and noise: qtlib against scipy's quad called point by point at the same accuracy.
 
-Also for a resonance a thousand times narrower than kT. Run with OMP_NUM_THREADS=1. Prints a Markdown table: medians of several runs, their ratio,
-the largest difference relative to the curve's largest value.
+Also for a resonance a thousand times narrower than kT. Run with OMP_NUM_THREADS=1. Prints a Markdown table: medians of
+several runs, their ratio, the largest difference relative to the curve's largest value.
 """
 
 import statistics

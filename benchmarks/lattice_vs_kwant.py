@@ -1,4 +1,4 @@
-"""Transmission of disordered wires: qtlib.lattice against Kwant with MUMPS, the field's tool, on the same potentials and one core.
+"""Transmission of disordered wires: qtlib.lattice against Kwant with MUMPS, on the same potentials and one core.
 
 Runs in an environment of its own, because Kwant needs older packages (Debian: libmumps-seq-dev libscotch-dev gfortran):
 
@@ -62,7 +62,8 @@ def solver():
 def of_one_wire():
     mumps, rng = solver(), np.random.default_rng(0)
     print(
-        "| W × L | Kwant build (ms) | solve (ms) | qtlib (ms) | ratio to solve | to total | per energy of 50 (ms) | ratio | agreement |"
+        "| W × L | Kwant build (ms) | solve (ms) | qtlib (ms) | ratio to solve | to total "
+        "| per energy of 50 (ms) | ratio | agreement |"
     )
     print("|---|---|---|---|---|---|---|---|---|")
     for W, L in SIZES:
@@ -80,16 +81,18 @@ def of_one_wire():
         )
         assert worst < 1e-8
         print(
-            f"| {W} × {L} | {build * 1e3:.0f} | {solve * 1e3:.1f} | {ours * 1e3:.3f} | {solve / ours:.0f} | {(build + solve) / ours:.0f} "
+            f"| {W} × {L} | {build * 1e3:.0f} | {solve * 1e3:.1f} | {ours * 1e3:.3f} "
+            f"| {solve / ours:.0f} | {(build + solve) / ours:.0f} "
             f"| {sweep * 1e3:.3f} | {solve / sweep:.0f} | {worst:.0e} |"
         )
 
 
 def where_the_time_goes():
-    """One energy: marching the blocks, bare LAPACK for the eliminations (the floor of any code that needs them), and everything else."""
+    """One energy: marching the blocks, bare LAPACK for the eliminations (the floor of any code), everything else."""
     rng = np.random.default_rng(0)
     print(
-        "\n| W × L | total (ms) | marching | LAPACK zgesv alone | its speed (GFlop/s) | the rest: products, leads, matching, Python |"
+        "\n| W × L | total (ms) | marching | LAPACK zgesv alone | its speed (GFlop/s) "
+        "| the rest: products, leads, matching, Python |"
     )
     print("|---|---|---|---|---|---|")
     for W, L in SIZES:
@@ -107,7 +110,8 @@ def where_the_time_goes():
         total = median_time(lambda: Wire(U, T).transmission(E))  # noqa: B023
         rest = total - march - solve
         print(
-            f"| {W} × {L} | {total * 1e3:.3f} | {march / total:.0%} | {solve / total:.0%} | {flops / solve / 1e9:.1f} | {rest / total:.0%} |"
+            f"| {W} × {L} | {total * 1e3:.3f} | {march / total:.0%} | {solve / total:.0%} "
+            f"| {flops / solve / 1e9:.1f} | {rest / total:.0%} |"
         )
 
 
@@ -128,7 +132,8 @@ def of_many_wires(L=100, W=20, number=1000, few=20):
     print("|---|---|---|---|---|")
     each = one / number
     print(
-        f"| {kwant_each * 1e3:.1f} | {each * 1e3:.3f} | {kwant_each / each:.0f} | {two / number * 1e3:.3f} | {one / two:.2f} |"
+        f"| {kwant_each * 1e3:.1f} | {each * 1e3:.3f} | {kwant_each / each:.0f} "
+        f"| {two / number * 1e3:.3f} | {one / two:.2f} |"
     )
 
 

@@ -1,7 +1,7 @@
 """Opening pages of the built site from a local server: what they weigh, and when a figure first moves.
 
-Run `make book` first. Prints a Markdown table: bytes of the page itself, bytes of all that it loads, time from opening to the first changed picture
-(median of five, each in a browser that has nothing cached).
+Run `make book` first. Prints a Markdown table: bytes of the page itself, bytes of all that it loads, time from opening
+to the first changed picture (median of five, each in a browser that has nothing cached).
 """
 
 import statistics
@@ -45,7 +45,8 @@ def main():
             runs = [first_move(opened, f"{address}/book/{page.name}") for _ in range(RUNS)]
             loaded = runs[0][1]
             print(
-                f"| {Path(page).stem} | {page.stat().st_size / 1e6:.2f} | {loaded / 1e6:.2f} | {statistics.median(s for s, _ in runs):.2f} |"
+                f"| {Path(page).stem} | {page.stat().st_size / 1e6:.2f} | {loaded / 1e6:.2f} "
+                f"| {statistics.median(s for s, _ in runs):.2f} |"
             )
         opened.close()
 

@@ -1,6 +1,7 @@
 """How long a move of each chapter's sliders takes in a live kernel: physics, drawing and alt text together.
 
-Run with OMP_NUM_THREADS=1. Executes the chapters and moves their widgets; prints a Markdown table of medians. The aim is 40 ms.
+Run with OMP_NUM_THREADS=1. Executes the chapters and moves their widgets; prints a Markdown table of medians. The
+aim is 40 ms.
 """
 
 import contextlib

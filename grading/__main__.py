@@ -5,7 +5,12 @@ import contextlib
 import sys
 from pathlib import Path
 
-from grading import course, sandbox
+try:
+    from grading import course, sandbox
+except ModuleNotFoundError as missing:  # the library was installed without what grading needs
+    if missing.name.partition(".")[0] in ("grading", "qtlib"):
+        raise
+    sys.exit(f"Grading needs the package {missing.name}, which is not here: pip install 'qtlib-course[grading]'")
 
 
 def arguments(words=None):

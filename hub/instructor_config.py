@@ -1,4 +1,4 @@
-"""nbgrader for the instructor of the classroom: the course's own settings, in the folder course of the home, and the exchange."""
+"""nbgrader for the classroom's instructor: the course's own settings, in the home's folder course, and the exchange."""
 
 import os
 from pathlib import Path

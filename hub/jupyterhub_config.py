@@ -1,8 +1,11 @@
-"""A classroom on one machine: ``make hub``, as root. Everyone has a server in a sandbox of their own, and nbgrader's exchange between them.
+"""A classroom on one machine: ``make hub``, as root.
 
-Settings come from the environment: QTLIB_HUB_FOLDER (homes, exchange and the hub's state), QTLIB_HUB_PASSWORD (of everyone, 8 letters or more),
-QTLIB_HUB_INSTRUCTORS (names, separated by commas), QTLIB_HUB_PORT. For a class that lasts, put your university's authenticator in place of the shared
-password: https://jupyterhub.readthedocs.io names them.
+Everyone has a server in a sandbox of their own, and nbgrader's exchange between them.
+
+Settings come from the environment: QTLIB_HUB_FOLDER (homes, exchange and the hub's state), QTLIB_HUB_PASSWORD (of
+everyone, 8 letters or more), QTLIB_HUB_INSTRUCTORS (names, separated by commas), QTLIB_HUB_PORT. For a class that
+lasts, put your university's authenticator in place of the shared password: https://jupyterhub.readthedocs.io names
+them.
 """
 
 import contextlib
@@ -52,7 +55,7 @@ def number_of(user):
 
 
 def sandbox(spawner):
-    """Start a server that sees the system, the course's packages, its own home and the exchange; an instructor also the course."""
+    """Start a server that sees the system, the packages, its own home, the exchange; an instructor also the course."""
     name, number = spawner.user.name, number_of(spawner.user)
     home = folder_of(FOLDER / "home" / name, number)
     instructor = name in INSTRUCTORS
@@ -92,13 +95,14 @@ def sandbox(spawner):
         "--bind", str(home), f"/home/{name}", "--bind", str(EXCHANGE), "/exchange", "--chdir", f"/home/{name}",
         *[word for pair in variables.items() for word in ("--setenv", *pair)],
         "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
-        "setpriv", "--reuid", str(number), "--regid", str(number), "--clear-groups", "--no-new-privs", "--bounding-set", "-all",
+        "setpriv", "--reuid", str(number), "--regid", str(number), "--clear-groups",
+        "--no-new-privs", "--bounding-set", "-all",
         "jupyterhub-singleuser",
     ]  # fmt: skip
 
 
 def end(spawner):
-    """Stop what is left of a server: bwrap ends when the hub tells it, but may not send a signal to another user's process."""
+    """Stop what is left of a server: bwrap ends when told, but may not send a signal to another user's process."""
     for process in psutil.process_iter(["uids"]):
         if process.info["uids"].real == number_of(spawner.user):
             with contextlib.suppress(psutil.NoSuchProcess):

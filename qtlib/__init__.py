@@ -1,7 +1,11 @@
-"""qtlib: the physics of the course. Conductors know their transmission, observables ask for it; kinetics stands beside them."""
+"""qtlib: the physics of the course.
+
+Conductors know their transmission, observables ask for it; kinetics stands beside them.
+"""
 
 from qtlib import counting, disorder, kinetic, langevin, lattice, scattering, spin, sumrules, superconductor, units
-from qtlib.constriction import Channels, Conductor, HardWall, SaddlePoint, Zeeman
+from qtlib.conductor import Conductor
+from qtlib.constriction import Channels, HardWall, SaddlePoint, Zeeman
 from qtlib.noise import correlations, fano_factor, noise
 from qtlib.reservoirs import fermi
 from qtlib.resonance import BreitWigner, Dot, DoubleBarrier, Ring

@@ -2,6 +2,18 @@
 
 import numpy as np
 
+__all__ = [
+    "freeze",
+    "freeze_scalars",
+    "non_negative",
+    "positive",
+    "probability",
+    "real",
+    "scalar",
+    "time_reversal",
+    "whole",
+]
+
 
 def real(name, value, unit=""):
     """Return `value` as a float array, or raise if it is not real and finite."""
@@ -30,9 +42,9 @@ def positive(name, value, unit=""):
     return array
 
 
-def probability(name, value):
+def probability(name, value, unit=""):
     """Return `value` as a float array, or raise unless every entry lies in 0…1 (to rounding)."""
-    array = real(name, value)
+    array = real(name, value, unit)
     _refuse(name, array, (array < -1e-9) | (array > 1 + 1e-9), "between 0 and 1", "")
     return np.clip(array, 0.0, 1.0)
 
@@ -43,6 +55,35 @@ def scalar(check, name, value, unit=""):
     if array.ndim:
         raise ValueError(f"{name} must be a single number{_in(unit)}, got an array of shape {array.shape}")
     return float(array)
+
+
+def whole(name, value, least=1):
+    """Return `value` as an int, or raise unless it is a whole number of `least` or more."""
+    if not (isinstance(value, int | np.integer) and value >= least):
+        wanted = "a positive whole number" if least == 1 else f"a whole number of {least} or more"
+        raise ValueError(f"{name} must be {wanted}, got {value!r}")
+    return int(value)
+
+
+def time_reversal(beta):
+    """Return Dyson's index `beta` of an ensemble, or raise unless it is 1 or 2."""
+    if beta not in (1, 2):
+        raise ValueError(f"beta must be 1 (with time-reversal symmetry) or 2 (without), got {beta!r}")
+    return beta
+
+
+def freeze(instance, **values):
+    """Set fields of a frozen dataclass while it is made."""
+    for name, value in values.items():
+        object.__setattr__(instance, name, value)
+
+
+def freeze_scalars(instance, **checks):
+    """Make fields of a frozen dataclass floats, each after its check: ``freeze_scalars(self, mu=(real, "J"))``."""
+    freeze(
+        instance,
+        **{name: scalar(check[0], name, getattr(instance, name), *check[1:]) for name, check in checks.items()},
+    )
 
 
 def _refuse(name, array, bad, wanted, unit):

@@ -1,8 +1,4 @@
-"""Conductors that are a constriction: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field.
-
-A conductor is any object with ``eigenvalues(E) -> (..., N)``, the transmission eigenvalues in 0…1. Two optional members
-tell the observables more: ``spin_degeneracy`` (2 unless said otherwise) and ``levels(E_max)``, the energies at which its channels open.
-"""
+"""Constrictions: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,22 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from qtlib.arguments import positive, probability, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, positive, probability, real
+from qtlib.conductor import Conductor
 from qtlib.units import hbar, mu_B
 
-
-class Conductor:
-    """Base of the conductors: `transmission` is the sum of the eigenvalues that a subclass computes."""
-
-    spin_degeneracy = 2
-
-    def transmission(self, E):
-        """Total transmission Σ T_n at energy `E` [J]; same shape as `E`."""
-        return self.eigenvalues(E).sum(-1)
-
-    def levels(self, E_max):
-        """Energies [J] up to about `E_max` where a channel opens or a resonance sits; none unless a subclass knows them."""
-        return np.empty(0)
+__all__ = ["Channels", "HardWall", "SaddlePoint", "Zeeman"]
 
 
 @dataclass(frozen=True, init=False)
@@ -35,8 +20,8 @@ class Channels(Conductor):
     Parameters
     ----------
     eigenvalues : array_like or callable
-        T_n between 0 and 1, the same at every energy; or a function of energy [J] (array in, array out) that returns the
-        transmission of one channel.
+        T_n between 0 and 1, the same at every energy; or a function of energy [J] (array in, array out) that returns
+        the transmission of one channel.
 
     Raises
     ------
@@ -60,7 +45,7 @@ class Channels(Conductor):
     def __init__(self, eigenvalues):
         if not callable(eigenvalues):
             eigenvalues = tuple(np.atleast_1d(probability("eigenvalues", eigenvalues)).ravel().tolist())
-        object.__setattr__(self, "T_n", eigenvalues)
+        freeze(self, T_n=eigenvalues)
 
     def eigenvalues(self, E):
         """Transmission eigenvalues at energy `E` [J], shape (..., N)."""
@@ -72,9 +57,9 @@ class Channels(Conductor):
 
 @dataclass(frozen=True)
 class HardWall(Conductor):
-    """An ideal wire between two impenetrable walls.
+    r"""An ideal wire between two impenetrable walls.
 
-    Channel n = 1, 2, … opens at :math:`E_n = \\hbar^2\\pi^2n^2/2mW^2` and then transmits fully.
+    Channel n = 1, 2, … opens at :math:`E_n = \hbar^2\pi^2n^2/2mW^2` and then transmits fully.
 
     Parameters
     ----------
@@ -103,8 +88,7 @@ class HardWall(Conductor):
     mass: float
 
     def __post_init__(self):
-        for name, unit in (("width", "m"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(self, width=(positive, "m"), mass=(positive, "kg"))
 
     def thresholds(self, N):
         """The first `N` threshold energies [J]."""
@@ -123,9 +107,9 @@ class HardWall(Conductor):
 
 @dataclass(frozen=True)
 class SaddlePoint(Conductor):
-    """A quantum point contact: the saddle :math:`V = V_0 - \\frac12 m\\omega_x^2x^2 + \\frac12 m\\omega_y^2y^2`.
+    r"""A quantum point contact: the saddle :math:`V = V_0 - \frac12 m\omega_x^2x^2 + \frac12 m\omega_y^2y^2`.
 
-    .. math:: T_n(E) = \\frac{1}{1 + e^{-2\\pi(E-E_n)/\\hbar\\omega_x}},\\quad E_n = V_0 + \\hbar\\omega_y(n + \\tfrac12)
+    .. math:: T_n(E) = \frac{1}{1 + e^{-2\pi(E-E_n)/\hbar\omega_x}},\quad E_n = V_0 + \hbar\omega_y(n + \tfrac12)
 
     (H. A. Fertig and B. I. Halperin, Phys. Rev. B 36, 7969 (1987); M. Büttiker, Phys. Rev. B 41, 7906 (1990)).
 
@@ -159,8 +143,7 @@ class SaddlePoint(Conductor):
     hw_y: float
 
     def __post_init__(self):
-        for name, check in (("V0", real), ("hw_x", positive), ("hw_y", positive)):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), "J"))
+        freeze_scalars(self, V0=(real, "J"), hw_x=(positive, "J"), hw_y=(positive, "J"))
 
     @property
     def step_width(self):
@@ -220,8 +203,7 @@ class Zeeman(Conductor):
     spin_degeneracy = 1
 
     def __post_init__(self):
-        object.__setattr__(self, "g", scalar(real, "g", self.g))
-        object.__setattr__(self, "B", scalar(real, "B", self.B, "T"))
+        freeze_scalars(self, g=(real,), B=(real, "T"))
 
     @property
     def shift(self):

@@ -1,14 +1,16 @@
-"""Full counting statistics: how many electrons pass in a time, at zero temperature.
+r"""Full counting statistics: how many electrons pass in a time, at zero temperature.
 
-.. math:: \\ln\\chi(\\lambda) = \\frac{eVt}{h}\\sum_n\\ln\\left[1+T_n(e^{i\\lambda}-1)\\right]
+.. math:: \ln\chi(\lambda) = \frac{eVt}{h}\sum_n\ln\left[1+T_n(e^{i\lambda}-1)\right]
 
-Each channel attempts eVt/h transfers, and each succeeds with probability T_n (L. S. Levitov and G. B. Lesovik, JETP Lett. 58, 230 (1993)).
-Numbers count one spin; give each eigenvalue twice for both.
+Each channel attempts eVt/h transfers, and each succeeds with probability T_n (L. S. Levitov and G. B. Lesovik, JETP
+Lett. 58, 230 (1993)). Numbers count one spin; give each eigenvalue twice for both.
 """
 
 import numpy as np
 
-from qtlib.arguments import non_negative, probability, scalar
+from qtlib.arguments import non_negative, probability, scalar, whole
+
+__all__ = ["cumulants", "distribution", "simulate"]
 
 
 def cumulants(eigenvalues, attempts):
@@ -24,7 +26,8 @@ def cumulants(eigenvalues, attempts):
     Returns
     -------
     numpy.ndarray
-        Shape (..., 4): mean, variance, third and fourth cumulant. The mean times e/t is the current, the variance times 2e²/t the noise.
+        Shape (..., 4): mean, variance, third and fourth cumulant. The mean times e/t is the current, the variance times
+        2e²/t the noise.
 
     Raises
     ------
@@ -36,9 +39,11 @@ def cumulants(eigenvalues, attempts):
     >>> cumulants([0.5], attempts=8)
     array([ 4.,  2.,  0., -1.])
     """
-    T, M = np.atleast_1d(probability("eigenvalues", eigenvalues)), scalar(non_negative, "attempts", attempts)
+    T = np.atleast_1d(probability("eigenvalues", eigenvalues))
     R = 1 - T
-    return M * np.stack([T, T * R, T * R * (R - T), T * R * (1 - 6 * T * R)], -1).sum(-2)
+    return scalar(non_negative, "attempts", attempts) * np.stack(
+        [T, T * R, T * R * (R - T), T * R * (1 - 6 * T * R)], -1
+    ).sum(-2)
 
 
 def distribution(eigenvalues, attempts):
@@ -50,7 +55,7 @@ def distribution(eigenvalues, attempts):
     array([0. , 0.5, 0.5])
     """
     T = np.atleast_1d(probability("eigenvalues", eigenvalues))
-    attempts = _whole("attempts", attempts)
+    attempts = whole("attempts", attempts)
     n = len(T) * attempts
     # χ at the roots of unity; the distribution is its discrete Fourier transform
     roots = np.exp(2j * np.pi * np.arange(n + 1) / (n + 1))
@@ -70,10 +75,4 @@ def simulate(eigenvalues, attempts, size, rng):
     True
     """
     T = np.atleast_1d(probability("eigenvalues", eigenvalues))
-    return rng.binomial(_whole("attempts", attempts), T, size=(_whole("size", size), len(T))).sum(-1)
-
-
-def _whole(name, value):
-    if not (isinstance(value, int | np.integer) and value > 0):
-        raise ValueError(f"{name} must be a positive whole number, got {value!r}")
-    return int(value)
+    return rng.binomial(whole("attempts", attempts), T, size=(whole("size", size), len(T))).sum(-1)

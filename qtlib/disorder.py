@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from qtlib.arguments import positive, probability, scalar
+from qtlib.arguments import positive, probability, scalar, time_reversal, whole
 from qtlib.scattering import haar, join
+
+__all__ = ["chain", "ohmic", "wire"]
 
 
 def chain(T_1, number, realisations, rng, coherence=None):
@@ -20,7 +22,8 @@ def chain(T_1, number, realisations, rng, coherence=None):
     rng : numpy.random.Generator
         Source of randomness: the phases between scatterers.
     coherence : float, optional
-        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its (1−T)/T.
+        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its
+        (1−T)/T.
 
     Returns
     -------
@@ -39,25 +42,25 @@ def chain(T_1, number, realisations, rng, coherence=None):
     >>> print(f"{np.log(T).mean() / 50:.3f}, {np.log(0.9):.3f}")  # ⟨ln T⟩ = N ln T_1: localization
     -0.105, -0.105
     """
-    T_1 = scalar(lambda name, value, unit: probability(name, value), "T_1", T_1)
-    scalar(positive, "T_1", T_1)
-    for name, value in (("number", number), ("realisations", realisations)):
-        if not (isinstance(value, int | np.integer) and value > 0):
-            raise ValueError(f"{name} must be a positive whole number, got {value!r}")
+    T_1 = scalar(positive, "T_1", scalar(probability, "T_1", T_1))
+    number, realisations = whole("number", number), whole("realisations", realisations)
     r = np.sqrt(1 - T_1)
     loses = 0.0 if coherence is None else 1 / max(scalar(positive, "coherence", coherence), 1.0)
     # what matters of the stretch so far: the amplitude it reflects to the right, and ln T
-    reflected, log_T, ohmic = np.full(realisations, r + 0j), np.full(realisations, np.log(T_1)), np.zeros(realisations)
+    reflected = np.full(realisations, r + 0j)
+    log_T = np.full(realisations, np.log(T_1))
+    resistances = np.zeros(realisations)  # (1−T)/T of the stretches that lost their phase, added
     for _ in range(number - 1):
         if loses:
             ends = rng.random(realisations) < loses
-            ohmic[ends] += np.expm1(-log_T[ends])
-            log_T[ends], reflected[ends] = 0.0, 0.0
+            resistances[ends] += np.expm1(-log_T[ends])
+            log_T[ends] = 0.0
+            reflected[ends] = 0.0
         turned = reflected * np.exp(2j * np.pi * rng.random(realisations))
         between = 1 - r * turned
         log_T += np.log(T_1) - 2 * np.log(np.abs(between))
         reflected = (turned - r) / between  # up to a phase that the next random one absorbs
-    return 1 / (1 + ohmic + np.expm1(-log_T))
+    return 1 / (1 + resistances + np.expm1(-log_T))
 
 
 def ohmic(T_1, number):
@@ -75,8 +78,8 @@ def ohmic(T_1, number):
 def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     """Transmission eigenvalues of a disordered wire with many channels that scatter into each other at random.
 
-    Thin slices, each with a small reflection and random unitary matrices on either side, are joined: the isotropic model of O. N. Dorokhov
-    and of P. A. Mello, P. Pereyra and N. Kumar.
+    Thin slices, each with a small reflection and random unitary matrices on either side, are joined: the isotropic
+    model of O. N. Dorokhov and of P. A. Mello, P. Pereyra and N. Kumar.
 
     Parameters
     ----------
@@ -110,18 +113,15 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     >>> T_n.shape
     (20, 5)
     """
-    length, slice_ = (
-        scalar(positive, "length", length, "mean free paths"),
-        scalar(positive, "slice_", slice_, "mean free paths"),
-    )
-    if beta not in (1, 2):
-        raise ValueError(f"beta must be 1 (with time-reversal symmetry) or 2 (without), got {beta!r}")
-    N, slices = channels, max(1, round(length / slice_))
+    length = scalar(positive, "length", length, "mean free paths")
+    slice_ = scalar(positive, "slice_", slice_, "mean free paths")
+    beta = time_reversal(beta)
+    slices = max(1, round(length / slice_))
     reflection = length / slices / (1 + length / slices)
     r, t = np.sqrt(reflection), np.sqrt(1 - reflection)
     total = None
     for _ in range(slices):
-        u, v, w, z = (haar(N, rng, realisations) for _ in range(4))
+        u, v, w, z = (haar(channels, rng, realisations) for _ in range(4))
         if beta == 1:  # reciprocity: S is symmetric
             w, z = v.swapaxes(-1, -2), u.swapaxes(-1, -2)
         # polar form: S = diag(u, v) [[−r, t], [t, r]] diag(z, w)

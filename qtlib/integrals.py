@@ -1,10 +1,11 @@
 """Integrals over energy: a function of the conductor times a window of the reservoirs.
 
-All observables need ∫ F(E) w(E) dE for many chemical potentials at once. F is expensive and the same for all of them, w is cheap and
-different for each. So F is sampled once, on Gauss–Legendre panels of a few kT, and a panel on which F is not resolved is halved until it is. What
-the halves find is projected back on the nodes of their panel (product integration: a window is a polynomial there), so a window is always
-summed over the same few nodes, however fine the structure of F. What halving cannot see (a resonance that falls between two
-nodes) the conductor announces in ``levels(E_max)``.
+All observables need ∫ F(E) w(E) dE for many chemical potentials at once. F is expensive and the same for all of them, w
+is cheap and different for each. So F is sampled once, on Gauss–Legendre panels of a few kT, and a panel on which F is
+not resolved is halved until it is. What the halves find is projected back on the nodes of their panel (product
+integration: a window is a polynomial there), so a window is always summed over the same few nodes, however fine the
+structure of F. What halving cannot see (a resonance that falls between two nodes) the conductor announces in
+``levels(E_max)``.
 """
 
 import functools
@@ -15,6 +16,8 @@ from scipy.special import expit
 
 from qtlib.reservoirs import bias_window, equal_window, thermal_window
 
+__all__ = ["biased", "thermal"]
+
 _ORDER = 24
 _NODES, _WEIGHTS = leggauss(_ORDER)
 # samples at the nodes -> Legendre coefficients; the two highest tell whether a panel is resolved
@@ -22,6 +25,7 @@ _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.ara
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
 _REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
+_UNDERFLOW = 1e-300  # smaller samples have no digits left that could be resolved
 _FAR = 660.0  # this many kT and a reach further a window is still a number
 _AT_ONCE = 1024  # panels sampled at once: bounds the memory for hundreds of channels
 _CHUNK = 4096  # panels treated at once: 1 MB per array stays in the cache
@@ -45,7 +49,7 @@ class Panels:
             tail = np.abs(np.einsum("pnc,nk->pkc", F, _TO_COEFFICIENTS[:, -2:])).max(1)
             size = np.abs(F).max(1)
             rounding = 1e-14 * size.max(1, keepdims=True)  # T(1 − T) is known no better than T
-            rough = (tail > np.maximum(_RESOLVED * size, rounding) + 1e-300).any(-1) & (a > smallest)
+            rough = (tail > np.maximum(np.maximum(_RESOLVED * size, rounding), _UNDERFLOW)).any(-1) & (a > smallest)
             fine = ~rough
             self._add(E[fine], F[fine] * (a[fine, None] * _WEIGHTS)[..., None], m[fine], a[fine])
             left = np.r_[left[a_few][rough], m[rough], left[waiting]]
@@ -73,8 +77,8 @@ class Panels:
     def sum(self, start, stop, window):
         """Σ over panels start…stop of function × window(above, row); one row per entry of `start`, (rows, C).
 
-        ``above(reference)`` is the distance of the nodes from an energy per row, without the rounding of the nodes themselves: at
-        microkelvins that rounding is as large as kT.
+        ``above(reference)`` is the distance of the nodes from an energy per row, without the rounding of the nodes
+        themselves: at microkelvins that rounding is as large as kT.
         """
         row, panel = _ranges(start, stop)
         total = np.zeros((len(start), self.weighted.shape[-1]))
@@ -101,8 +105,9 @@ def _ranges(start, stop):
 def _window(function, levels, mu, kT):
     """Lower and upper end of the energies that matter to reservoirs at `mu`, all at one `kT` > 0.
 
-    Off its lowest (highest) level a conductor may close nearly as fast as the window decays, or faster. The integrand then falls by
-    less than one power of e per kT on the way to that level, and the window reaches further, at most past the level.
+    Off its lowest (highest) level a conductor may close nearly as fast as the window decays, or faster. The integrand
+    then falls by less than one power of e per kT on the way to that level, and the window reaches further, at most past
+    the level.
     """
     reach = {np.less: np.full(mu.shape, _REACH), np.greater: np.full(mu.shape, _REACH)}
     if len(levels):
@@ -130,7 +135,7 @@ def _lattice(low, high, kT):
 
 
 def _resolved(kT, *mu):
-    """`kT`, or 0 where energies as large as `mu` cannot be written down that finely: below some tens of nanokelvins at millielectronvolts."""
+    """`kT`, or 0 where energies as large as `mu` cannot be written down that finely (some 10 nK at meV)."""
     return kT if kT * 2.0**32 > max(np.abs(m).max(initial=1e-40) for m in mu) else 0.0
 
 
@@ -158,7 +163,7 @@ def thermal(conductor, function, mu, kT, power=0):
     return panels.sum(*panels.covering(low, high), window)
 
 
-def biased(conductor, function, mu_L, mu_R, kT_L, kT_R, power=1, origin=None):
+def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None):
     """∫ F(E) (f_L−f_R)^power dE for every pair of the 1-D arrays `mu_L`, `mu_R` [J] at given `kT_L`, `kT_R` [J].
 
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).

@@ -8,11 +8,13 @@ from qtlib.scattering import SMatrix
 from qtlib.transport import spin_degeneracy as degeneracy_of
 from qtlib.units import e, h, k_B
 
+__all__ = ["correlations", "fano_factor", "noise"]
+
 
 def noise(conductor, mu_L, mu_R, T=0.0):
-    """Current noise at any bias and temperature, thermal and shot noise in one.
+    r"""Current noise at any bias and temperature, thermal and shot noise in one.
 
-    .. math:: S = 2\\,\\frac{2e^2}{h}\\sum_n\\int\\{T_n[f_L(1-f_L)+f_R(1-f_R)]+T_n(1-T_n)(f_L-f_R)^2\\}\\,dE
+    .. math:: S = 2\,\frac{2e^2}{h}\sum_n\int\{T_n[f_L(1-f_L)+f_R(1-f_R)]+T_n(1-T_n)(f_L-f_R)^2\}\,dE
 
     (M. Büttiker, Phys. Rev. B 46, 12485 (1992); Ya. M. Blanter and M. Büttiker, Phys. Rep. 336, 1 (2000)).
 
@@ -58,7 +60,7 @@ def noise(conductor, mu_L, mu_R, T=0.0):
         # f(1 − f) = kT (−∂f/∂E); both reservoirs in one call share the samples
         thermal = kT * integrals.thermal(conductor, transmission, np.concatenate([left, right]), kT)[:, 0]
         thermal = thermal[: left.size] + thermal[left.size :]
-        shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT, kT, power=2)[:, 1]
+        shot = integrals.biased(conductor, transmitted_and_partitioned, left, right, kT_L=kT, kT_R=kT, power=2)[:, 1]
         result[here] = thermal + shot
     return 2 * degeneracy_of(conductor) * e**2 / h * result
 
@@ -94,12 +96,15 @@ def fano_factor(eigenvalues):
 
 
 def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
-    """Auto- and cross-correlations of the currents in a conductor with many terminals, from its S-matrix (the same at all energies).
+    r"""Auto- and cross-correlations of the currents of many terminals, from an S-matrix that is the same at all
+    energies.
 
-    .. math:: S_{\\alpha\\beta} = g_s\\frac{e^2}{h}\\sum_{\\gamma\\delta}
-              \\mathrm{Tr}\\left[A_{\\gamma\\delta}(\\alpha)A_{\\delta\\gamma}(\\beta)\\right]\\int[f_\\gamma(1-f_\\delta)+f_\\delta(1-f_\\gamma)]\\,dE
+    .. math:: S_{\alpha\beta} = g_s\frac{e^2}{h}\sum_{\gamma\delta}
+              \mathrm{Tr}\left[A_{\gamma\delta}(\alpha)A_{\delta\gamma}(\beta)\right]
+              \int[f_\gamma(1-f_\delta)+f_\delta(1-f_\gamma)]\,dE
 
-    with :math:`A_{\\gamma\\delta}(\\alpha)=\\delta_{\\gamma\\alpha}\\delta_{\\delta\\alpha}-s^\\dagger_{\\alpha\\gamma}s_{\\alpha\\delta}`
+    with
+    :math:`A_{\gamma\delta}(\alpha)=\delta_{\gamma\alpha}\delta_{\delta\alpha}-s^\dagger_{\alpha\gamma}s_{\alpha\delta}`
     (M. Büttiker, Phys. Rev. B 46, 12485 (1992)).
 
     Parameters

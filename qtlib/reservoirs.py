@@ -1,7 +1,7 @@
 """What a reservoir sends out: the Fermi function, its complete integrals, and the windows it opens in energy.
 
-The windows take distances from µ, which a caller may know to more digits than E and µ themselves, and the thermal energy ``kT``, all in
-joules. They do not check their input; the observables do.
+The windows take distances from µ, which a caller may know to more digits than E and µ themselves, and the thermal
+energy ``kT``, all in joules. They do not check their input; the observables do.
 """
 
 import functools
@@ -13,11 +13,13 @@ from scipy.special import expit, rgamma, zeta
 from qtlib.arguments import non_negative, real
 from qtlib.units import k_B
 
+__all__ = ["fermi", "fermi_dirac"]
+
 
 def fermi(E, mu, T):
-    """Occupation of a state at energy `E` in equilibrium.
+    r"""Occupation of a state at energy `E` in equilibrium.
 
-    .. math:: f(E) = \\frac{1}{1 + e^{(E-\\mu)/kT}}
+    .. math:: f(E) = \frac{1}{1 + e^{(E-\mu)/kT}}
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ def thermal_window(above, kT):
 
 
 def bias_window(above_L, above_R, bias, kT_L, kT_R):
-    """f_L − f_R at an energy `above_L` = E − µ_L, `above_R` = E − µ_R [J]; free of cancellation for the smallest `bias` = µ_L − µ_R."""
+    """f_L − f_R at `above_L` = E − µ_L, `above_R` = E − µ_R [J]; no cancellation however small `bias` = µ_L − µ_R."""
     x_L, x_R = above_L / kT_L, above_R / kT_R
     # f_L − f_R = f_L (1 − f_R) (1 − e^{−d}) with d = x_R − x_L, written so that d itself does not cancel
     d = bias / kT_R + above_L * ((kT_L - kT_R) / (kT_L * kT_R))
@@ -74,12 +76,13 @@ def equal_window(above, bias, kT):
 
 
 def fermi_dirac(j, eta):
-    """Complete Fermi–Dirac integral of order −3/2, −1/2 or 1/2.
+    r"""Complete Fermi–Dirac integral of order −3/2, −1/2 or 1/2.
 
-    .. math:: F_j(\\eta) = \\frac{1}{\\Gamma(j+1)}\\int_0^\\infty \\frac{x^j\\,dx}{1+e^{x-\\eta}}, \\qquad F_j' = F_{j-1}
+    .. math:: F_j(\eta) = \frac{1}{\Gamma(j+1)}\int_0^\infty \frac{x^j\,dx}{1+e^{x-\eta}}, \qquad F_j' = F_{j-1}
 
-    Up to η = −2 its power series in e^η, above 40 the Sommerfeld series, and between them Chebyshev interpolation of the
-    trapezoidal rule, which converges exponentially for this integrand (order −3/2 is defined as the derivative of order −1/2).
+    Up to η = −2 its power series in e^η, above 40 the Sommerfeld series, and between them Chebyshev interpolation of
+    the trapezoidal rule, which converges exponentially for this integrand (order −3/2 is defined as the derivative of
+    order −1/2).
 
     Parameters
     ----------

@@ -6,18 +6,21 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import bernoulli, psi
 
-from qtlib.arguments import non_negative, positive, probability, real, scalar
-from qtlib.constriction import Conductor
+from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, probability, real
+from qtlib.conductor import Conductor
+from qtlib.scattering import SMatrix
 from qtlib.units import e, h, hbar, k_B
+
+__all__ = ["BreitWigner", "Dot", "DoubleBarrier", "Ring", "trigamma"]
 
 _NODES, _WEIGHTS = leggauss(12)
 
 
 @dataclass(frozen=True)
 class BreitWigner(Conductor):
-    """One level between two leads.
+    r"""One level between two leads.
 
-    .. math:: T(E) = \\frac{\\Gamma_L\\Gamma_R}{(E-\\varepsilon)^2+\\Gamma^2/4},\\qquad \\Gamma = \\Gamma_L+\\Gamma_R
+    .. math:: T(E) = \frac{\Gamma_L\Gamma_R}{(E-\varepsilon)^2+\Gamma^2/4},\qquad \Gamma = \Gamma_L+\Gamma_R
 
     (G. Breit and E. Wigner, Phys. Rev. 49, 519 (1936)).
 
@@ -47,8 +50,7 @@ class BreitWigner(Conductor):
     gamma_R: float
 
     def __post_init__(self):
-        for name, check in (("level", real), ("gamma_L", non_negative), ("gamma_R", non_negative)):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), "J"))
+        freeze_scalars(self, level=(real, "J"), gamma_L=(non_negative, "J"), gamma_R=(non_negative, "J"))
         if self.gamma == 0:
             raise ValueError("gamma_L and gamma_R must not both be zero, got 0 J and 0 J")
 
@@ -69,10 +71,10 @@ class BreitWigner(Conductor):
         return (self.gamma_L / self.gamma * (self.gamma_R / self.gamma) / (above**2 + 0.25))[..., None]
 
     def linear_conductance(self, mu, T):
-        """Linear conductance in closed form [S], T > 0.
+        r"""Linear conductance in closed form [S], T > 0.
 
-        .. math:: \\frac{G}{G_0} = \\frac{\\Gamma_L\\Gamma_R}{\\Gamma}\\,\\frac{1}{\\pi kT}\\,
-                  \\mathrm{Re}\\,\\psi_1\\!\\left(\\tfrac12+\\frac{\\Gamma/2+i(\\varepsilon-\\mu)}{2\\pi kT}\\right)
+        .. math:: \frac{G}{G_0} = \frac{\Gamma_L\Gamma_R}{\Gamma}\,\frac{1}{\pi kT}\,
+                  \mathrm{Re}\,\psi_1\!\left(\tfrac12+\frac{\Gamma/2+i(\varepsilon-\mu)}{2\pi kT}\right)
 
         Arguments broadcast; accurate to 1e-12.
 
@@ -134,9 +136,9 @@ def trigamma(z):
 
 @dataclass(frozen=True, eq=False)
 class Dot(Conductor):
-    """Any number of levels with complex couplings to two leads: interference, transmission zeros, Fano's shape.
+    r"""Any number of levels with complex couplings to two leads: interference, transmission zeros, Fano's shape.
 
-    .. math:: t(E) = W_R^\\dagger\\,\\frac{1}{E-H+\\frac i2(W_LW_L^\\dagger+W_RW_R^\\dagger)}\\,W_L
+    .. math:: t(E) = W_R^\dagger\,\frac{1}{E-H+\frac i2(W_LW_L^\dagger+W_RW_R^\dagger)}\,W_L
 
     (C. Mahaux and H. A. Weidenmüller, Shell-Model Approach to Nuclear Reactions (1969)).
 
@@ -145,7 +147,7 @@ class Dot(Conductor):
     hamiltonian : array_like
         Level energies, shape (n,), or a Hermitian matrix (n, n) [J].
     coupling_L, coupling_R : array_like
-        Amplitudes [J^½], shape (n,) for one channel in the lead or (n, channels); \\|w\\|² is a partial width Γ.
+        Amplitudes [J^½], shape (n,) for one channel in the lead or (n, channels); \|w\|² is a partial width Γ.
 
     Raises
     ------
@@ -171,11 +173,12 @@ class Dot(Conductor):
         H = np.diag(H) if H.ndim == 1 else H
         if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.all(np.isfinite(H)):
             raise ValueError(
-                f"hamiltonian must be finite level energies or a square matrix in J, got shape {np.shape(self.hamiltonian)}"
+                "hamiltonian must be finite level energies or a square matrix in J, "
+                f"got shape {np.shape(self.hamiltonian)}"
             )
         if not np.allclose(H, H.conj().T, rtol=1e-12, atol=1e-12 * np.abs(H).max(initial=0)):
             raise ValueError("hamiltonian must be Hermitian: H and its conjugate transpose differ")
-        object.__setattr__(self, "hamiltonian", H)
+        freeze(self, hamiltonian=H)
         for name in ("coupling_L", "coupling_R"):
             w = np.asarray(getattr(self, name), dtype=complex)
             w = w[:, None] if w.ndim == 1 else w
@@ -183,7 +186,7 @@ class Dot(Conductor):
                 raise ValueError(
                     f"{name} must hold one finite amplitude in J^½ for each of the {len(H)} levels, got shape {w.shape}"
                 )
-            object.__setattr__(self, name, w)
+            freeze(self, **{name: w})
 
     @property
     def _effective(self):
@@ -195,27 +198,30 @@ class Dot(Conductor):
         return np.linalg.eigvals(self._effective).real
 
     def smatrix(self, E):
-        """Scattering matrix at energy `E` [J], shape (..., N_L + N_R, N_L + N_R), left channels first."""
+        """`SMatrix` at energy `E` [J]; a stack where `E` is an array."""
         E = real("E", E, "J")
         W = np.hstack([self.coupling_L, self.coupling_R])
         scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
         inverse = (E[..., None, None] * np.eye(len(W)) - self._effective) / scale
-        # a state that couples to no lead makes this singular at its energy, and is left out by the pseudo-inverse
-        inside = np.linalg.pinv(inverse, rcond=1e-12) @ (W / scale)
-        return np.eye(W.shape[1]) - 1j * W.conj().T @ inside
+        # a state that couples to no lead makes this singular at its energy and is left out; the inverse is applied
+        # factor by factor, since one that couples weakly would make its entries large and their rounding with them
+        u, s, vh = np.linalg.svd(inverse)
+        some = s > np.finfo(float).eps * s[..., :1]
+        gain = np.where(some, 1 / np.where(some, s, 1), 0)
+        out = W.conj().T @ vh.conj().swapaxes(-1, -2)
+        into = u.conj().swapaxes(-1, -2) @ (W / scale)
+        return SMatrix(np.eye(W.shape[1]) - 1j * (out * gain[..., None, :]) @ into, self.coupling_L.shape[1])
 
     def eigenvalues(self, E):
         """Transmission eigenvalues at energy `E` [J], shape (..., min(N_L, N_R))."""
-        n = self.coupling_L.shape[1]
-        t = self.smatrix(E)[..., n:, :n]
-        return np.clip(np.linalg.svd(t, compute_uv=False) ** 2, 0, 1)
+        return self.smatrix(E).transmission_eigenvalues
 
 
 @dataclass(frozen=True)
 class DoubleBarrier(Conductor):
-    """Two barriers with energy-independent transmission at a distance: a Fabry–Pérot interferometer for electrons.
+    r"""Two barriers with energy-independent transmission at a distance: a Fabry–Pérot interferometer for electrons.
 
-    .. math:: T(E) = \\frac{T_LT_R}{1+R_LR_R-2\\sqrt{R_LR_R}\\cos 2kd},\\qquad k = \\sqrt{2mE}/\\hbar
+    .. math:: T(E) = \frac{T_LT_R}{1+R_LR_R-2\sqrt{R_LR_R}\cos 2kd},\qquad k = \sqrt{2mE}/\hbar
 
     Parameters
     ----------
@@ -245,10 +251,7 @@ class DoubleBarrier(Conductor):
     mass: float
 
     def __post_init__(self):
-        for name in ("T_L", "T_R"):
-            object.__setattr__(self, name, scalar(lambda n, v, unit: probability(n, v), name, getattr(self, name)))
-        for name, unit in (("distance", "m"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(self, T_L=(probability,), T_R=(probability,), distance=(positive, "m"), mass=(positive, "kg"))
 
     def resonances(self, number):
         """The first energies of constructive interference, kd = nπ [J]."""
@@ -280,7 +283,8 @@ class DoubleBarrier(Conductor):
 class Ring(Conductor):
     """A ring with two leads and a flux through it: Aharonov and Bohm's interferometer.
 
-    Each lead meets the ring in a symmetric junction of coupling ε (M. Büttiker, Y. Imry and M. Ya. Azbel, Phys. Rev. A 30, 1982 (1984)).
+    Each lead meets the ring in a symmetric junction of coupling ε (M. Büttiker, Y. Imry and M. Ya. Azbel, Phys. Rev. A
+    30, 1982 (1984)).
 
     Parameters
     ----------
@@ -315,21 +319,25 @@ class Ring(Conductor):
         arms = positive("arms", self.arms, "m")
         if arms.shape != (2,):
             raise ValueError(f"arms must be two lengths in m, got {self.arms!r}")
-        object.__setattr__(self, "arms", tuple(arms.tolist()))
-        object.__setattr__(self, "flux", scalar(real, "flux", self.flux, "h/e"))
-        object.__setattr__(self, "mass", scalar(positive, "mass", self.mass, "kg"))
-        object.__setattr__(self, "coupling", scalar(non_negative, "coupling", self.coupling))
+        freeze(self, arms=tuple(arms.tolist()))
+        freeze_scalars(self, flux=(real, "h/e"), mass=(positive, "kg"), coupling=(non_negative,))
         if self.coupling > 0.5:
             raise ValueError(f"coupling must be between 0 and ½, got {self.coupling:.6g}")
 
     def eigenvalues(self, E):
         """Transmission at energy `E` [J], zero below the band, shape (..., 1)."""
         E = real("E", E, "J")
-        k = np.sqrt(2 * self.mass * np.maximum(E, 0)) / hbar
+        T = np.zeros(E.shape)
+        T[E > 0] = self._transmission(E[E > 0])
+        return T[..., None]
+
+    def _transmission(self, E):
+        """The same at energies above 0, a 1-D array."""
+        k = np.sqrt(2 * self.mass * E) / hbar
         root = np.sqrt(1 - 2 * self.coupling)
         a, b, c = (root - 1) / 2, (root + 1) / 2, np.sqrt(self.coupling)
         junction = np.array([[a, b], [b, a]])
-        # amplitudes that leave the left and the right junction into the two arms; an arm turns one into the other's input
+        # amplitudes that leave the two junctions into the two arms; an arm turns one's output into the other's input
         forth, back = (
             np.stack(
                 [
@@ -342,8 +350,5 @@ class Ring(Conductor):
         )
         # x = junction·(back·y) + c, y = junction·(forth·x); the lead on the right collects c·(forth·x)
         loop = (junction * back[..., None, :]) @ (junction * forth[..., None, :])
-        x = np.linalg.solve(
-            np.eye(2) - loop + 1e-300, np.broadcast_to(np.array([[c], [c]], dtype=complex), (*E.shape, 2, 1))
-        )[..., 0]
-        T = np.abs(c * (forth * x).sum(-1)) ** 2
-        return np.where(E > 0, np.clip(T, 0, 1), 0.0)[..., None]
+        x = np.linalg.solve(np.eye(2) - loop, np.full((*E.shape, 2, 1), c, dtype=complex))[..., 0]
+        return np.clip(np.abs(c * (forth * x).sum(-1)) ** 2, 0, 1)

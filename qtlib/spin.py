@@ -4,14 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import freeze_scalars, positive, real
 from qtlib.transport import conductance
 from qtlib.units import h
+
+__all__ = [
+    "SpinValve",
+    "aligned_transmission",
+    "polarization",
+    "precession_phase",
+    "tmr",
+    "tunnel_conductance",
+]
 
 
 @dataclass(frozen=True)
 class SpinValve:
-    """Two magnetic layers in the two-current model: each spin sees two resistances in series, the spins conduct in parallel.
+    """Two magnetic layers in the two-current model: each spin's two resistances in series, the two spins in parallel.
 
     (I. A. Campbell, A. Fert and R. Pomeroy, Phil. Mag. 15, 977 (1967)).
 
@@ -36,8 +45,7 @@ class SpinValve:
     R_minority: float
 
     def __post_init__(self):
-        for name in ("R_majority", "R_minority"):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), "Ω"))
+        freeze_scalars(self, R_majority=(positive, "Ω"), R_minority=(positive, "Ω"))
 
     @property
     def parallel(self):
@@ -99,9 +107,7 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
 
 
 def aligned_transmission(angle, T_up, T_down):
-    """Transmission eigenvalues of a magnetic barrier for a spin polarized at `angle` [rad] to it: the two spin channels weighted by overlap.
-
-    Returns the total transmission of that spin, cos²(angle/2) T_up + sin²(angle/2) T_down.
+    """Transmission of a magnetic barrier for a spin at `angle` [rad] to it, cos²(angle/2) T_up + sin²(angle/2) T_down.
 
     Examples
     --------
@@ -114,7 +120,7 @@ def aligned_transmission(angle, T_up, T_down):
 
 
 def polarization(split, mu, T=0.0):
-    """Spin polarization (G_up − G_down)/(G_up + G_down) of the current through a `Zeeman`-split conductor, at small bias.
+    """Spin polarization (G_up − G_down)/(G_up + G_down) of the current through a `Zeeman` conductor, at small bias.
 
     Up is the spin that the field lowers.
 
@@ -140,7 +146,9 @@ def polarization(split, mu, T=0.0):
 
 
 def precession_phase(energy_splitting, length, velocity):
-    """Angle [rad] by which a spin turns about a field that splits it by `energy_splitting` [J] on its way of `length` [m].
+    """Angle [rad] by which a spin turns in a field.
+
+    The field splits it by `energy_splitting` [J]; it goes a way of `length` [m] at `velocity` [m/s].
 
     Examples
     --------

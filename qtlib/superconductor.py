@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.legendre import leggauss
 
-from qtlib.arguments import non_negative, positive, probability, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, probability, real, scalar
 from qtlib.reservoirs import thermal_window
 from qtlib.units import G0, e, k_B
+
+__all__ = ["BTK", "andreev_conductance", "andreev_fano_factor"]
 
 _NODES, _WEIGHTS = leggauss(16)
 
@@ -42,8 +44,7 @@ class BTK:
     Z: float = 0.0
 
     def __post_init__(self):
-        object.__setattr__(self, "gap", scalar(positive, "gap", self.gap, "J"))
-        object.__setattr__(self, "Z", scalar(non_negative, "Z", self.Z))
+        freeze_scalars(self, gap=(positive, "J"), Z=(non_negative,))
 
     @property
     def normal_transmission(self):
@@ -51,9 +52,9 @@ class BTK:
         return 1 / (1 + self.Z**2)
 
     def coefficients(self, E):
-        """Probabilities A (Andreev reflection), B (normal reflection), C and D (transmission without and with branch crossing) at `E` [J].
+        """Probabilities A, B, C, D at energy `E` [J], which add up to 1.
 
-        They add up to 1.
+        A is Andreev reflection, B normal reflection, C and D transmission without and with branch crossing.
         """
         x = np.abs(real("E", E, "J")) / self.gap
         Z2 = self.Z**2
@@ -73,7 +74,7 @@ class BTK:
         )
 
     def conductance(self, V, T=0.0):
-        """Differential conductance dI/dV = G₀∫(1 + A − B)(−∂f/∂E)dE [S] at voltages `V` [V] and one temperature `T` [K].
+        """Differential conductance dI/dV = G₀∫(1 + A − B)(−∂f/∂E)dE [S] at voltages `V` [V], one temperature `T` [K].
 
         Accurate to 1e-6 at finite temperature, where the integrand has a cusp at the gap.
         """
@@ -95,9 +96,9 @@ class BTK:
 
 
 def andreev_conductance(eigenvalues):
-    """Conductance at zero voltage of a normal conductor with transmission eigenvalues `eigenvalues` on a superconductor [S].
+    r"""Conductance at zero voltage [S] of a normal conductor on a superconductor, from its transmission eigenvalues.
 
-    .. math:: G_{NS} = \\frac{4e^2}{h}\\sum_n\\frac{T_n^2}{(2-T_n)^2}
+    .. math:: G_{NS} = \frac{4e^2}{h}\sum_n\frac{T_n^2}{(2-T_n)^2}
 
     (C. W. J. Beenakker, Phys. Rev. B 46, 12841 (1992)).
 
@@ -122,9 +123,9 @@ def andreev_conductance(eigenvalues):
 
 
 def andreev_fano_factor(eigenvalues):
-    """Shot noise over 2eI of the same at small voltage: 2 for a tunnel junction, where charges come in pairs.
+    r"""Shot noise over 2eI of the same at small voltage: 2 for a tunnel junction, where charges come in pairs.
 
-    .. math:: F = \\frac{\\sum_n 8T_n^2(1-T_n)/(2-T_n)^4}{\\sum_n T_n^2/(2-T_n)^2}
+    .. math:: F = \frac{\sum_n 8T_n^2(1-T_n)/(2-T_n)^4}{\sum_n T_n^2/(2-T_n)^2}
 
     (M. J. M. de Jong and C. W. J. Beenakker, Phys. Rev. B 49, 16070 (1994)).
 

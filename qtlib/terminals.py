@@ -4,22 +4,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze, non_negative, real, scalar, whole
 from qtlib.units import e, h
+
+__all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
 
 
 @dataclass(frozen=True, eq=False)
 class Terminals:
-    """A conductor described by transmission between its terminals.
+    r"""A conductor described by transmission between its terminals.
 
-    .. math:: I_p = \\frac{2e^2}{h}\\sum_q T_{pq}(V_p-V_q)
+    .. math:: I_p = \frac{2e^2}{h}\sum_q T_{pq}(V_p-V_q)
 
     (M. Büttiker, Phys. Rev. Lett. 57, 1761 (1986)).
 
     Parameters
     ----------
     transmission : array_like
-        T_pq, from terminal q to terminal p, shape (n, n); the diagonal (reflection) may be anything, it carries no current.
+        T_pq, from terminal q to terminal p, shape (n, n); the diagonal (reflection) may be anything, it carries no
+        current.
     spin_degeneracy : int
         2 if both spins share these transmissions, 1 if they are counted one by one (edge channels).
     symmetric : bool
@@ -28,8 +31,8 @@ class Terminals:
     Raises
     ------
     ValueError
-        If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current conservation); if `symmetric`
-        and T is not. The message names the row.
+        If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current
+        conservation); if `symmetric` and T is not. The message names the row.
 
     Examples
     --------
@@ -52,14 +55,16 @@ class Terminals:
         if np.any(np.abs(out - into) > tolerance):
             p = int(np.abs(out - into).argmax())
             raise ValueError(
-                f"transmission breaks current conservation at terminal {p}: row {p} sums to {into[p]:.6g}, column {p} to {out[p]:.6g}"
+                f"transmission breaks current conservation at terminal {p}: "
+                f"row {p} sums to {into[p]:.6g}, column {p} to {out[p]:.6g}"
             )
         if self.symmetric and np.any(np.abs(T - T.T) > tolerance):
             p, q = (int(i) for i in np.unravel_index(np.abs(T - T.T).argmax(), T.shape))
             raise ValueError(
-                f"transmission breaks reciprocity in row {p}: T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
+                f"transmission breaks reciprocity in row {p}: "
+                f"T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
             )
-        object.__setattr__(self, "transmission", T)
+        freeze(self, transmission=T)
 
     @classmethod
     def from_smatrix(cls, matrix, channels, **more):
@@ -101,7 +106,9 @@ class Terminals:
         return V @ self.conductance.T
 
     def voltages(self, I):
-        """Voltages [V] at terminal currents `I` [A] that sum to zero, shape (..., n); the last terminal is at 0. Floating: current 0.
+        """Voltages [V] at terminal currents `I` [A] that sum to zero, shape (..., n); the last terminal is at 0.
+
+        A floating terminal carries current 0.
 
         Examples
         --------
@@ -111,7 +118,7 @@ class Terminals:
         current, n = real("I", I, "A"), len(self.transmission)
         if current.shape[-1:] != (n,):
             raise ValueError(f"I must hold one current in A for each of the {n} terminals, got shape {current.shape}")
-        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=1e-300)):
+        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=0.0)):
             raise ValueError(f"I must sum to zero, got a sum of {float(np.max(np.abs(current.sum(-1)))):.6g} A")
         G = self.conductance[:-1, :-1]
         if np.linalg.cond(G) > 1e13:
@@ -157,10 +164,10 @@ class Terminals:
 
 
 def dephase(left, right, coupling):
-    """Two scatterers in series with probes between them that take a fraction of the waves and give them back without phase.
+    """Two scatterers in series, and between them probes that take a part of the waves and return it without phase.
 
-    One probe for the waves to the right and one for those to the left, so that phase is lost and direction is not; a single probe for both
-    would reflect half of what it takes.
+    One probe for the waves to the right and one for those to the left, so that phase is lost and direction is not; a
+    single probe for both would reflect half of what it takes.
 
     Parameters
     ----------
@@ -209,7 +216,7 @@ def hall_bar(contacts, filling):
     >>> print(f"{abs(bar.resistance(current=(0, 3), voltage=(1, 2))):.1f}")  # along one edge
     0.0
     """
-    contacts, filling = _whole("contacts", contacts, 2), _whole("filling", filling, 1)
+    contacts, filling = whole("contacts", contacts, 2), whole("filling", filling)
     return Terminals(filling * np.roll(np.eye(contacts), 1, axis=0), spin_degeneracy=1)
 
 
@@ -223,11 +230,5 @@ def helical_bar(contacts):
     >>> print(f"{bar.resistance((0, 3), (0, 3)) * e**2 / h:.3f}, {bar.resistance((0, 3), (1, 2)) * e**2 / h:.3f}")
     1.500, 0.500
     """
-    forth = np.roll(np.eye(_whole("contacts", contacts, 2)), 1, axis=0)
+    forth = np.roll(np.eye(whole("contacts", contacts, 2)), 1, axis=0)
     return Terminals(forth + forth.T, spin_degeneracy=1, symmetric=True)
-
-
-def _whole(name, value, least):
-    if not (isinstance(value, int | np.integer) and value >= least):
-        raise ValueError(f"{name} must be a whole number of {least} or more, got {value!r}")
-    return int(positive(name, value))

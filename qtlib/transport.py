@@ -1,7 +1,7 @@
 """What a conductor between two reservoirs carries: charge, heat, and both in response to a temperature difference.
 
-All functions take any conductor (an object with ``eigenvalues(E)``). Currents are positive when particles flow from left to right,
-which is what mu_L > mu_R does; eV = mu_L − mu_R.
+All functions take any conductor (an object with ``eigenvalues(E)``). Currents are positive when particles flow from
+left to right, which is what mu_L > mu_R does; eV = mu_L − mu_R.
 """
 
 import numpy as np
@@ -10,11 +10,20 @@ from qtlib import integrals
 from qtlib.arguments import non_negative, real
 from qtlib.units import e, h, k_B
 
+__all__ = [
+    "conductance",
+    "current",
+    "heat_currents",
+    "seebeck",
+    "thermal_conductance",
+    "thermoelectric_moments",
+]
+
 
 def conductance(conductor, mu, T=0.0):
-    """Linear-response conductance.
+    r"""Linear-response conductance.
 
-    .. math:: G = \\frac{2e^2}{h}\\int T(E)\\left(-\\frac{\\partial f}{\\partial E}\\right)dE
+    .. math:: G = \frac{2e^2}{h}\int T(E)\left(-\frac{\partial f}{\partial E}\right)dE
 
     Parameters
     ----------
@@ -47,9 +56,9 @@ def conductance(conductor, mu, T=0.0):
 
 
 def current(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
-    """Current from the left to the right reservoir, at any bias and two temperatures.
+    r"""Current from the left to the right reservoir, at any bias and two temperatures.
 
-    .. math:: I = \\frac{2e}{h}\\int T(E)\\,[f_L(E)-f_R(E)]\\,dE
+    .. math:: I = \frac{2e}{h}\int T(E)\,[f_L(E)-f_R(E)]\,dE
 
     Parameters
     ----------
@@ -81,10 +90,10 @@ def current(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
 
 
 def heat_currents(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
-    """Heat that arrives in the left and in the right reservoir; together the Joule power I·V.
+    r"""Heat that arrives in the left and in the right reservoir; together the Joule power I·V.
 
-    .. math:: J_R = \\frac{2}{h}\\int (E-\\mu_R)\\,T\\,(f_L-f_R)\\,dE,\\qquad
-              J_L = \\frac{2}{h}\\int (E-\\mu_L)\\,T\\,(f_R-f_L)\\,dE
+    .. math:: J_R = \frac{2}{h}\int (E-\mu_R)\,T\,(f_L-f_R)\,dE,\qquad
+              J_L = \frac{2}{h}\int (E-\mu_L)\,T\,(f_R-f_L)\,dE
 
     Parameters
     ----------
@@ -117,9 +126,9 @@ def heat_currents(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
 
 
 def thermoelectric_moments(conductor, mu, T):
-    """The three integrals behind thermopower and heat conductance.
+    r"""The three integrals behind thermopower and heat conductance.
 
-    .. math:: L_n = \\frac{2}{h}\\int T(E)\\,(E-\\mu)^n\\left(-\\frac{\\partial f}{\\partial E}\\right)dE
+    .. math:: L_n = \frac{2}{h}\int T(E)\,(E-\mu)^n\left(-\frac{\partial f}{\partial E}\right)dE
 
     Parameters
     ----------
@@ -208,7 +217,7 @@ def _flow(conductor, mu_L, mu_R, T_L, T_R, origin=None):
     for one_L, one_R in np.unique(np.stack([T_L.ravel(), T_R.ravel()]), axis=1).T:
         here = (one_L == T_L) & (one_R == T_R)
         result[here] = integrals.biased(
-            conductor, transmission, mu_L[here], mu_R[here], k_B * one_L, k_B * one_R,
+            conductor, transmission, mu_L[here], mu_R[here], kT_L=k_B * one_L, kT_R=k_B * one_R,
             origin=origin[0][here] if origin else None,
         )[:, 0]  # fmt: skip
     return spin_degeneracy(conductor) / h * result

@@ -1,4 +1,4 @@
-"""What the website needs beyond Jupyter Book: its JavaScript from this server, figures that move without a kernel, honest caching."""
+"""What the website needs beyond Jupyter Book: JavaScript from this server, moving figures, honest caching."""
 
 import os
 import shutil
@@ -9,13 +9,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+import course_map  # noqa: E402
 import folds  # noqa: E402
 import left_out  # noqa: E402
 import redirects  # noqa: E402
 import script_files  # noqa: E402
-import student_zip  # noqa: E402
 
-from tools import course, execution_cache, notebooks  # noqa: E402
+from tools import course, execution_cache, notebooks, student_zip  # noqa: E402
 
 MATHJAX = HERE / "node_modules" / "mathjax" / "es5"
 VENDOR = HERE / "vendor"  # not named _static: Jupyter Book adds every file of a folder of that name to every page
@@ -28,6 +28,7 @@ def setup(app):
     app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
     folds.setup(app)
+    course_map.setup(app)
     left_out.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
@@ -49,7 +50,9 @@ def configure(app, config):
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
     config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
-    config.course_look = execution_cache.digest_of(*sorted((HERE / "static").iterdir()), ROOT / "_toc.yml")
+    config.course_look = execution_cache.digest_of(
+        *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", ROOT / "book" / "needs.yml"
+    )
     config.course_left_out = left_out.pages()
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))
 
@@ -113,5 +116,6 @@ def drop_thebe(app, pagename, templatename, context, doctree):
     """sphinx-thebe declares THEBE_JS_URL on every page, twice, even when switched off."""
     context["script_files"] = [
         js for js in context.get("script_files", [])
-        if "thebe" not in str(getattr(js, "filename", js)) and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
+        if "thebe" not in str(getattr(js, "filename", js))
+        and "THEBE_JS_URL" not in getattr(js, "attributes", {}).get("body", "")
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""References to pages that a lecturer has left out of ``_toc.yml`` become plain text; a reference to nothing stays an error."""
+"""References to pages that ``_toc.yml`` leaves out become plain text; a reference to nothing stays an error."""
 
 import re
 

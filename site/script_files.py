@@ -1,4 +1,4 @@
-"""Scripts of the pages as files of their own, so that a server may forbid any script written into a page (Content-Security-Policy)."""
+"""Scripts of the pages as files of their own, so that a Content-Security-Policy may forbid scripts in the page."""
 
 import hashlib
 import re

@@ -38,7 +38,11 @@ HISTORIES = Task(
     "histories",
     {"histories": "function"},
     looks=[
-        Look("one history", "histories(0.8, 0.6, np.array([0.0, 1.0, np.pi]), 1)", want="np.full(3, (1 - 0.64) * (1 - 0.36))"),
+        Look(
+            "one history",
+            "histories(0.8, 0.6, np.array([0.0, 1.0, np.pi]), 1)",
+            want="np.full(3, (1 - 0.64) * (1 - 0.36))",
+        ),
         Look("two", "histories(0.8, 0.6, np.array([0.0, 1.0, np.pi]), 2)"),
         Look("all, equal barriers, in phase", "histories(0.8, 0.8, np.array([0.0]), 400)", want="np.array([1.0])"),
     ],
@@ -46,21 +50,38 @@ HISTORIES = Task(
         Look(
             "sum of all histories",
             f"histories({r}, {s}, np.linspace(-3, 3, 41), 2000)",
-            want=f"(1 - {r}**2) * (1 - {s}**2) / (1 + ({r} * {s}) ** 2 - 2 * {r} * {s} * np.cos(np.linspace(-3, 3, 41)))",
+            want=(
+                f"(1 - {r}**2) * (1 - {s}**2) / (1 + ({r} * {s}) ** 2 - 2 * {r} * {s} * np.cos(np.linspace(-3, 3, 41)))"
+            ),
         )
         for r, s in ((0.5, 0.9), (0.95, 0.95))
     ],
     wrong=[
-        (_SUM.format("(r_L * r_R) ** 2 + 0 * theta", "t**2 * sum(z**j for j in range(n))"), "you added probabilities, not amplitudes: square at the end"),
-        (_SUM.format(_Z, "np.abs(t * sum(z**j for j in range(n + 1))) ** 2"), "0, 1, … n−1 round trips are n histories"),
+        (
+            _SUM.format("(r_L * r_R) ** 2 + 0 * theta", "t**2 * sum(z**j for j in range(n))"),
+            "you added probabilities, not amplitudes: square at the end",
+        ),
+        (
+            _SUM.format(_Z, "np.abs(t * sum(z**j for j in range(n + 1))) ** 2"),
+            "0, 1, … n−1 round trips are n histories",
+        ),
         (_SUM.format(_Z, "np.abs(t * sum(z**j for j in range(1, n + 1))) ** 2"), "the first history has no round trip"),
         (_SUM.format(_Z, "np.abs(t * sum(z**j for j in range(n)))"), "that is the amplitude's size: square it"),
-        (_SUM.format(_Z, "np.abs(t**2 * sum(z**j for j in range(n))) ** 2"), "each barrier is passed once, with the amplitude √(1−r²)"),
-        (_SUM.format("r_L * r_R * np.exp(2j * theta)", "np.abs(t * sum(z**j for j in range(n))) ** 2"), "θ is the phase of the whole round trip"),
-        (_SUM.format("(r_L * r_R) ** 2 * np.exp(1j * theta)", "np.abs(t * sum(z**j for j in range(n))) ** 2"), "r is an amplitude already: a round trip has r_L r_R"),
+        (
+            _SUM.format(_Z, "np.abs(t**2 * sum(z**j for j in range(n))) ** 2"),
+            "each barrier is passed once, with the amplitude √(1−r²)",
+        ),
+        (
+            _SUM.format("r_L * r_R * np.exp(2j * theta)", "np.abs(t * sum(z**j for j in range(n))) ** 2"),
+            "θ is the phase of the whole round trip",
+        ),
+        (
+            _SUM.format("(r_L * r_R) ** 2 * np.exp(1j * theta)", "np.abs(t * sum(z**j for j in range(n))) ** 2"),
+            "r is an amplitude already: a round trip has r_L r_R",
+        ),
     ],
     told=[("def histories(r_L, r_R, theta, n):\n    return 1.0", "shape")],
-)  # fmt: skip
+)
 
 _EPS = np.round(np.linspace(-1.5, 1.5, 1201), 5) * meV
 
@@ -105,20 +126,33 @@ ZERO = Task(
     hidden=[
         Look(
             "two other levels at your energy",
-            f"Dot([-0.6 * meV, 0.9 * meV], np.sqrt(0.02 * meV) * np.array([{a}, {b}]), np.sqrt(0.02 * meV) * np.array([{c}, {d}]))"
+            f"Dot([-0.6 * meV, 0.9 * meV], np.sqrt(0.02 * meV) * np.array([{a}, {b}]), np.sqrt(0.02 * meV) * "
+            f"np.array([{c}, {d}]))"
             f".transmission(zero(-0.6 * meV, 0.9 * meV, 0.02 * meV * {a} * {c}, 0.02 * meV * {b} * {d}))",
             atol=1e-12,
         )
         for a, b, c, d in ((1.0, 0.5, 0.7, 0.9), (0.4, 1.0, -0.8, 0.3))
     ],
     wrong=[
-        (_ZERO.format("(a_1 * eps_1 + a_2 * eps_2) / (a_1 + a_2)"), "weights exchanged: the zero is nearer to the level with the weaker path"),
+        (
+            _ZERO.format("(a_1 * eps_1 + a_2 * eps_2) / (a_1 + a_2)"),
+            "weights exchanged: the zero is nearer to the level with the weaker path",
+        ),
         (_ZERO.format("(eps_1 + eps_2) / 2"), "the stronger path pushes the zero towards the weaker level"),
-        (_ZERO.format("(a_1 * eps_2 - a_2 * eps_1) / (a_1 - a_2)"), "the two amplitudes are added, with their own signs"),
-        (_ZERO.format("(abs(a_1) * eps_2 + abs(a_2) * eps_1) / (abs(a_1) + abs(a_2))"), "the two amplitudes are added, with their own signs"),
-        (_ZERO.format("(a_1**2 * eps_2 + a_2**2 * eps_1) / (a_1**2 + a_2**2)"), "a_j is the amplitude of a path: it is not squared again"),
+        (
+            _ZERO.format("(a_1 * eps_2 - a_2 * eps_1) / (a_1 - a_2)"),
+            "the two amplitudes are added, with their own signs",
+        ),
+        (
+            _ZERO.format("(abs(a_1) * eps_2 + abs(a_2) * eps_1) / (abs(a_1) + abs(a_2))"),
+            "the two amplitudes are added, with their own signs",
+        ),
+        (
+            _ZERO.format("(a_1**2 * eps_2 + a_2**2 * eps_1) / (a_1**2 + a_2**2)"),
+            "a_j is the amplitude of a path: it is not squared again",
+        ),
     ],
-)  # fmt: skip
+)
 
 WALL = Task(
     "wall",

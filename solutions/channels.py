@@ -63,10 +63,19 @@ LANDAUER = Task(
     wrong=[
         (_CURRENT.format(f"transmission(E) * {_WINDOW}", "e / h"), "one spin is missing"),
         (_CURRENT.format(f"transmission(E) * {_WINDOW}", "2 * e / hbar"), "h or ħ?"),
-        (_CURRENT.format(f"transmission(E) * {_WINDOW}", "-2 * e / h"), "positive is the current that a higher left reservoir drives"),
-        (_CURRENT.format(f"transmission(E) * {_WINDOW}", "2 * e**2 / h"), "charge times rate has one e: the integral over E contains the voltage"),
+        (
+            _CURRENT.format(f"transmission(E) * {_WINDOW}", "-2 * e / h"),
+            "positive is the current that a higher left reservoir drives",
+        ),
+        (
+            _CURRENT.format(f"transmission(E) * {_WINDOW}", "2 * e**2 / h"),
+            "charge times rate has one e: the integral over E contains the voltage",
+        ),
         (_CURRENT.format(_WINDOW, "2 * e / h"), "the transmission is left out"),
-        (_CURRENT.format(f"transmission(mu_L) * {_WINDOW}", "2 * e / h"), "each energy has a transmission of its own: it belongs under the integral"),
+        (
+            _CURRENT.format(f"transmission(mu_L) * {_WINDOW}", "2 * e / h"),
+            "each energy has a transmission of its own: it belongs under the integral",
+        ),
         (
             _CURRENT.format("transmission(E) * ((E < mu_L) - 1.0 * (E < mu_R))", "2 * e / h"),
             "the reservoirs have a temperature: the edges of their Fermi functions are soft",
@@ -76,7 +85,7 @@ LANDAUER = Task(
             "electrons flow back as well: what counts is the difference of the two Fermi functions",
         ),
     ],
-)  # fmt: skip
+)
 
 _ZERO = "thermovoltage_mV = brentq(lambda V: float(current(step, {}, given.T_L, given.T_R)) * 1e9, -6, 0)"
 THERMOVOLTAGE = Task(
@@ -90,7 +99,8 @@ THERMOVOLTAGE = Task(
     wrong=[
         (
             "thermovoltage_mV = -thermovoltage_mV",
-            "the size is right; hot electrons flow to the right by themselves, so which potential must be higher to hold them back?",
+            "the size is right; hot electrons flow to the right by themselves, so which potential must be "
+            "higher to hold them back?",
         ),
         (_ZERO.format("V * meV, 0"), "the potentials are +eV/2 on the left and −eV/2 on the right, not eV and 0"),
         ("thermovoltage_mV = thermovoltage_mV / 2", "that is the potential of one side: the voltage is between both"),
@@ -125,11 +135,20 @@ HEAT = Task(
     wrong=[
         (_HEAT.format("0.5"), "only electrons above the step pass, and they arrive hot: the shares differ"),
         (_HEAT.format("1 - ((E_0 + bias / 2) / 2 + bias / 2) / bias"), "that is the left reservoir's share"),
-        (_HEAT.format("(E_0 + bias / 2) / bias"), "that takes all electrons at the lowest energy that passes; take their mean"),
-        (_HEAT.format("((E_0 + bias / 2) / 2 + bias / 2) * (bias / 2 - E_0) / bias**2"), "divide by the power of this conductor, not by that of an open channel"),
-        (_HEAT.format("(E_0 + bias / 2) / 2 / bias"), "heat of the right reservoir is counted from its own potential, −eV/2"),
+        (
+            _HEAT.format("(E_0 + bias / 2) / bias"),
+            "that takes all electrons at the lowest energy that passes; take their mean",
+        ),
+        (
+            _HEAT.format("((E_0 + bias / 2) / 2 + bias / 2) * (bias / 2 - E_0) / bias**2"),
+            "divide by the power of this conductor, not by that of an open channel",
+        ),
+        (
+            _HEAT.format("(E_0 + bias / 2) / 2 / bias"),
+            "heat of the right reservoir is counted from its own potential, −eV/2",
+        ),
     ],
-)  # fmt: skip
+)
 
 _R = "four_terminal_kOhm = h / (2 * e**2) {} / 1e3"
 FOUR_TERMINAL = Task(

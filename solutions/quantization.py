@@ -34,8 +34,18 @@ EXACT_STEP = Task(
     {"step_at_T_star": "function"},
     looks=[
         Look("far from the middle", "step_at_T_star(np.array([-800.0, -30.0, -5.0, 5.0, 30.0, 800.0]))", rtol=1e-9),
-        Look("in the middle", "step_at_T_star(np.array([-1e-9, 0.0, 1e-9]))", rtol=1e-9, clue="digits are lost near x = 0"),
-        Look("near the middle", "step_at_T_star(np.linspace(-0.4, 0.4, 33))", rtol=1e-8, clue="digits are lost near x = 0"),
+        Look(
+            "in the middle",
+            "step_at_T_star(np.array([-1e-9, 0.0, 1e-9]))",
+            rtol=1e-9,
+            clue="digits are lost near x = 0",
+        ),
+        Look(
+            "near the middle",
+            "step_at_T_star(np.linspace(-0.4, 0.4, 33))",
+            rtol=1e-8,
+            clue="digits are lost near x = 0",
+        ),
         Look(
             "a step rises everywhere",
             "bool(np.all(np.diff(np.asarray(step_at_T_star(np.linspace(-9, 9, 999)))) > 0))",
@@ -48,21 +58,27 @@ EXACT_STEP = Task(
             "the step at kT = Δ",
             "step_at_T_star(np.array([-7.0, -2.5, -0.3, 0.011, 0.2, 1.0, 3.0, 12.0]))",
             rtol=1e-8,
-            want="(lambda q: conductance(q, np.array([-7.0, -2.5, -0.3, 0.011, 0.2, 1.0, 3.0, 12.0]) * q.step_width, q.step_width / k_B) / G0)"
-            "(SaddlePoint(V0=-50 * meV, hw_x=1 * meV, hw_y=100 * meV))",
+            want="(lambda q: conductance(q, np.array([-7.0, -2.5, -0.3, 0.011, 0.2, 1.0, 3.0, 12.0]) * "
+            "q.step_width, q.step_width / k_B) / G0)(SaddlePoint(V0=-50 * meV, hw_x=1 * meV, hw_y=100 * meV))",
         )
     ],
     wrong=[
-        (_STEP.format("from scipy.special import expit\n    return expit(x)"), "that is the step at zero temperature, or the thermal one alone"),
+        (
+            _STEP.format("from scipy.special import expit\n    return expit(x)"),
+            "that is the step at zero temperature, or the thermal one alone",
+        ),
         (_STEP.format(_STABLE.format("-", "<")), "the sign of x is reversed"),
-        (_STEP.format("from scipy.special import expit\n    return expit(x / 2)"), "two widths do not add up to one of twice the width"),
+        (
+            _STEP.format("from scipy.special import expit\n    return expit(x / 2)"),
+            "two widths do not add up to one of twice the width",
+        ),
     ],
     told=[
         (_STEP.format(_NAIVE.format("", "")), "nan or inf"),
         (_STEP.format("return 0.5"), "shape"),
         (_STEP.format(_STABLE.format("+", ">")), "near the middle"),
     ],
-)  # fmt: skip
+)
 
 _RATIO = """def ratio(T, at):
     G = conductance(qpc, np.array([at - 1e-3 * meV, at + 1e-3 * meV]), T)
@@ -81,13 +97,14 @@ FLATNESS = Task(
             "compare both slopes at the same temperature, not with the step at 4 K",
         ),
         (
-            _RATIO + "T_flat = brentq(lambda T: ratio(T, given.hw_y) - given.part * G0 * 2e-3 * meV / given.hw_y, 0.3, 60)",
+            _RATIO
+            + "T_flat = brentq(lambda T: ratio(T, given.hw_y) - given.part * G0 * 2e-3 * meV / given.hw_y, 0.3, 60)",
             "compare with the slope at the step, not with that of the straight line through all steps",
         ),
         ("T_flat = 2 * T_flat", "twice too hot: the middle of the plateau is half a spacing from either step"),
     ],
     told=[("T_flat = float('nan')", "nan")],
-)  # fmt: skip
+)
 
 
 def _split(known):
@@ -104,7 +121,10 @@ G_FACTOR = Task(
         Range("g", "", "", 30 / 23, 0.8, 4.5, 0.001, secret=True),
         Derived("mu", "chemical potential", "J", lambda p, _: _GATE),
         Derived(
-            "slope", "slope of G/G0", "1/meV", lambda p, _: np.round(np.gradient(conductance(_split(p), _GATE, 0.2) / G0, _GATE / meV), 4)
+            "slope",
+            "slope of G/G0",
+            "1/meV",
+            lambda p, _: np.round(np.gradient(conductance(_split(p), _GATE, 0.2) / G0, _GATE / meV), 4),
         ),
     ],
     looks=[
@@ -112,18 +132,30 @@ G_FACTOR = Task(
         Look("at −10 T", "g_factor(1 * meV, -10)"),
         Look("g_read", "g_read", rtol=0.01, want="g"),
     ],
-    hidden=[Look("g for other values", "g_factor(np.array([0.3, 0.7]) * meV, 4.0)", want="np.array([0.3, 0.7]) * meV / (4 * mu_B)")],
+    hidden=[
+        Look(
+            "g for other values",
+            "g_factor(np.array([0.3, 0.7]) * meV, 4.0)",
+            want="np.array([0.3, 0.7]) * meV / (4 * mu_B)",
+        )
+    ],
     rtol=0.01,
     fair="0.5 * meV < g * mu_B * given.B < 1.6 * meV",
     wrong=[
-        (_G.format("2 * abs(splitting) / (mu_B * abs(B))"), "each spin moves by ½gµ_B B: the distance between them is twice that"),
-        (_G.format("abs(splitting) / (2 * mu_B * abs(B))"), "each spin moves by ½gµ_B B: the distance is twice that, not four times"),
+        (
+            _G.format("2 * abs(splitting) / (mu_B * abs(B))"),
+            "each spin moves by ½gµ_B B: the distance between them is twice that",
+        ),
+        (
+            _G.format("abs(splitting) / (2 * mu_B * abs(B))"),
+            "each spin moves by ½gµ_B B: the distance is twice that, not four times",
+        ),
         (_G.format("splitting / (mu_B * B)"), "|g| does not depend on which way the field points"),
         (_G.format("abs(splitting) * abs(B) / mu_B"), "the splitting grows with the field: divide by it"),
         ("g_read = g_read / 2", "you took the shift of one spin for the splitting"),
         ("g_read = g_read * meV", "the splitting is to be put in joules, once"),
     ],
-)  # fmt: skip
+)
 
 _RAMP = "def classical_conductance(mu, V0, hw_y, T):\n    kT = k_B * T\n    return {}"
 _MU = "np.array([-10.0, 0.0, 5.0, 20.0]) * meV"

@@ -170,19 +170,40 @@ COUNTING = Task(
         Look("the error with four times the runs", f"{_MANY}[1]", rtol=0.2),
     ],
     hidden=[
-        Look("third moment of several channels", f"{_OTHER}[0]", rtol=0.3, want="counting.cumulants([0.05, 0.3, 0.6], 80)[2]"),
+        Look(
+            "third moment of several channels",
+            f"{_OTHER}[0]",
+            rtol=0.3,
+            want="counting.cumulants([0.05, 0.3, 0.6], 80)[2]",
+        ),
         Look("its error", f"{_OTHER}[1]", rtol=0.2),
-        Look("of channels that are nearly open", "third_cumulant([0.9, 0.9], 60, 400_000, rng(3))[0]", rtol=0.2,
-             want="counting.cumulants([0.9, 0.9], 60)[2]"),
+        Look(
+            "of channels that are nearly open",
+            "third_cumulant([0.9, 0.9], 60, 400_000, rng(3))[0]",
+            rtol=0.2,
+            want="counting.cumulants([0.9, 0.9], 60)[2]",
+        ),
     ],
     wrong=[
-        (_COUNT.format("(N - N.mean()) ** 3", "c.mean(), c.std()"), "that is the spread of single runs: their mean is known √runs times better"),
+        (
+            _COUNT.format("(N - N.mean()) ** 3", "c.mean(), c.std()"),
+            "that is the spread of single runs: their mean is known √runs times better",
+        ),
         (_COUNT.format("(N - N.mean()) ** 3", "c.mean(), c.std() / runs"), "the error of a mean falls with √runs"),
-        (_COUNT.format("N**3.0", "c.mean(), c.std() / np.sqrt(runs)"), "the third *central* moment: subtract the mean first"),
+        (
+            _COUNT.format("N**3.0", "c.mean(), c.std() / np.sqrt(runs)"),
+            "the third *central* moment: subtract the mean first",
+        ),
         (_COUNT.format("(N - N.mean()) ** 2", "c.mean(), c.std() / np.sqrt(runs)"), "that is the second moment"),
-        (_COUNT.format("(N.mean() - N) ** 3", "c.mean(), c.std() / np.sqrt(runs)"), "the sign: N minus its mean, not the other way round"),
-        (_COUNT.format("((N - N.mean()) / N.std()) ** 3", "c.mean(), c.std() / np.sqrt(runs)"), "that is the skewness: do not divide by the width"),
+        (
+            _COUNT.format("(N.mean() - N) ** 3", "c.mean(), c.std() / np.sqrt(runs)"),
+            "the sign: N minus its mean, not the other way round",
+        ),
+        (
+            _COUNT.format("((N - N.mean()) / N.std()) ** 3", "c.mean(), c.std() / np.sqrt(runs)"),
+            "that is the skewness: do not divide by the width",
+        ),
     ],
-)  # fmt: skip
+)
 
 SET = ProblemSet("a chain of islands", [CHARGE, S_TOTAL, CROSSOVER, DENSITY, COUNTING])

@@ -37,14 +37,18 @@ PROBE = Task(
 )
 
 _RING = "np.array([(0, 0.7, 0.1), (0.1, 0, 0.7), (0.7, 0.1, 0)])"
-_FIVE = "(0.6 * np.roll(np.eye(5), 1, axis=0) + 0.25 * np.roll(np.eye(5), 2, axis=0) + 0.1 * np.roll(np.eye(5), -1, axis=0))"
+_FIVE = "sum(w * np.roll(np.eye(5), n, axis=0) for w, n in ((0.6, 1), (0.25, 2), (0.1, -1)))"
 _FOUR = "np.array([(0, 0.4, 0.3, 0.1), (0.2, 0, 0.1, 0.5), (0.5, 0.1, 0, 0.2), (0.1, 0.3, 0.4, 0)])"
 _MATRIX = "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    np.fill_diagonal(T, 0)\n    return {}"
 MATRIX = Task(
     "matrix",
     {"conductance_matrix": "function"},
     looks=[
-        Look("two contacts", "conductance_matrix(np.array([(0, 0.3), (0.3, 0)]))", want="0.3 * G0 * np.array([(1, -1), (-1, 1)])"),
+        Look(
+            "two contacts",
+            "conductance_matrix(np.array([(0, 0.3), (0.3, 0)]))",
+            want="0.3 * G0 * np.array([(1, -1), (-1, 1)])",
+        ),
         Look("three, each feeding the next more than the last", f"conductance_matrix({_RING})"),
     ],
     hidden=[
@@ -59,11 +63,14 @@ MATRIX = Task(
         (_MATRIX.format("-G0 * T"), "the diagonal is missing: what a contact sends away"),
         (_MATRIX.format("G0 * (np.diag(T.sum(axis=1)) - T.T)"), "T[p, q] leads from q to p: you transposed"),
         (_MATRIX.format("G0 / 2 * (np.diag(T.sum(axis=1)) - T)"), "both spins conduct"),
-        (_MATRIX.format("G0 * (np.diag(T.sum(axis=1)) + T)"), "what arrives from another contact counts against what is sent away"),
+        (
+            _MATRIX.format("G0 * (np.diag(T.sum(axis=1)) + T)"),
+            "what arrives from another contact counts against what is sent away",
+        ),
         (_MATRIX.format("G0 * (np.eye(len(T)) - T)"), "a contact sends away what it transmits, not one full channel"),
     ],
     slips="units",
-)  # fmt: skip
+)
 
 _OFF = "(lambda M: M - np.diag(np.diag(M)))(np.array({}, dtype=float))"
 _WITHOUT = """def without(T, p):
@@ -96,9 +103,12 @@ WITHOUT = Task(
         (_WITHOUT.format(f"(T[np.ix_(r, r)] + {_THROUGH}).T"), "T[p, q] leads from q to p: you transposed"),
         (_WITHOUT.format(f"T[np.ix_(r, r)] - {_THROUGH}"), "the contact gives back what it takes: add it"),
         (_WITHOUT.format(f"{_THROUGH}"), "what went directly is still there"),
-        (_WITHOUT.format("T[np.ix_(r, r)] + np.outer(T[r, p], T[p, r]) / (len(T) - 1)"), "divide by all that the contact hands out, not by the number of contacts"),
+        (
+            _WITHOUT.format("T[np.ix_(r, r)] + np.outer(T[r, p], T[p, r]) / (len(T) - 1)"),
+            "divide by all that the contact hands out, not by the number of contacts",
+        ),
     ],
-)  # fmt: skip
+)
 
 BEND = Task(
     "bend",

@@ -2,8 +2,13 @@
 
 NAME = "shot_noise"
 FULL = {
-    "charge_check": 1.0, "s_total_check": 2.0, "crossover_check": 2.0, "density_check": 2.0, "counting_check": 2.0, "fingerprints": None,
-}  # fmt: skip
+    "charge_check": 1.0,
+    "s_total_check": 2.0,
+    "crossover_check": 2.0,
+    "density_check": 2.0,
+    "counting_check": 2.0,
+    "fingerprints": None,
+}
 
 
 def grade_id(cell):

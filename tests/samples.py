@@ -38,7 +38,7 @@ temperatures = st.just(0.0) | st.floats(0.01, 100)
 
 
 def by_trapezoid(integrand, mu_L, mu_R, smallest, kT):
-    """∫ integrand(E) dE by the trapezoidal rule, which converges exponentially for an analytic integrand with poles at iπ `smallest`."""
+    """∫ integrand(E) dE by the trapezoidal rule: exponential convergence where the poles are at iπ `smallest`."""
     step = smallest / 2
     lowest_threshold = 10 * meV  # at most: far below it the integrand is largest there
     E = np.arange(min(mu_L, mu_R) - 60 * kT, max(mu_L, mu_R, lowest_threshold) + 60 * kT, step)

@@ -1,6 +1,6 @@
 """What an author writes about a problem set, in `solutions/NAME.py`; texts and solutions stand in its notebook.
 
-`SET = ProblemSet(key, [Task(...), ...])`. Everything else (the codes, the blank exercise, the numbers of each variant) follows.
+`SET = ProblemSet(key, [Task(...), ...])`. Everything else (codes, blank exercise, numbers of each variant) follows.
 """
 
 from collections.abc import Callable
@@ -84,9 +84,10 @@ class Look:
 class Task:
     """The author's side of one task.
 
-    `answers` maps each name that the check reads to its kind: ``"number UNIT"``, ``"whole"``, ``"choice abc"`` or ``"function"``.
-    `wrong` holds pairs of a wrong answer, as a student would write it, and its hint; `told` pairs of a wrong answer and words
-    that one of the check's own messages has. `fair` is a condition on the solution that every variant keeps.
+    `answers` maps each name that the check reads to its kind: ``"number UNIT"``, ``"whole"``, ``"choice abc"`` or
+    ``"function"``. `wrong` holds pairs of a wrong answer, as a student would write it, and its hint; `told` pairs of a
+    wrong answer and words that one of the check's own messages has. `slips` names general hints that make sense here, of
+    ``"prefix units pi sign two"``. `fair` is a condition on the solution that every variant keeps.
     """
 
     name: str

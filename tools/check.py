@@ -1,4 +1,4 @@
-"""Everything that takes seconds: format, lint, spelling, clean notebooks, exercises in step with solutions."""
+"""Everything that takes seconds: format, lint, lengths, spelling, clean notebooks, exercises in step with solutions."""
 
 import filecmp
 import subprocess
@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import course, exercises, notebooks
+from tools import course, exercises, limits, notebooks, references
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
@@ -21,6 +21,7 @@ REMEDY = {
     "lint": "run: ruff check --fix .",
     "spelling": "",
     "exercises": "run: make exercises",
+    "references": "run: make references",
 }
 
 
@@ -57,8 +58,10 @@ def exercise_faults():
 
 def main():
     steps = {name: command_faults(command) for name, command in COMMANDS.items()}
+    steps["limits"] = limits.faults()
     steps["contents"] = course.faults()
     steps["notebooks"] = notebook_faults()
+    steps["references"] = references.faults()
     steps["exercises"] = exercise_faults() if not steps["contents"] else []
     for name, faults in steps.items():
         print(f"{'FAIL' if faults else 'ok':5}{name}")

@@ -15,10 +15,13 @@ def notebook(root=course.ROOT):
         "",
         "*The course in its order. A click opens a page.*",
         "",
+        "| | chapter | asks | |",
+        "|---|---|---|---|",
     ]
     for number, name in enumerate(chapters, 1):
-        solve = f" — [problem set](exercises/{name}/{name}.ipynb)" if name in sets else ""
-        lines.append(f"{number}. [{course.title(f'book/{name}', root)}](book/{name}.ipynb){solve}")
+        solve = f"[problem set](exercises/{name}/{name}.ipynb)" if name in sets else ""
+        chapter = f"[{course.title(f'book/{name}', root)}](book/{name}.ipynb)"
+        lines.append(f"| {number} | {chapter} | {course.question(name, root)} | {solve} |")
     lines += ["", "To look things up:", ""]
     for page in course.pages(root):
         if page.startswith("book/") and page.removeprefix("book/") not in chapters and _for_students(page, root):

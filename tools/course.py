@@ -1,4 +1,4 @@
-"""The course in its order, read from ``_toc.yml``: the one place where order, numbers and what belongs to the course stand."""
+"""The course in its order, read from ``_toc.yml``, where order, numbers and what belongs to the course stand."""
 
 import re
 from pathlib import Path
@@ -69,3 +69,23 @@ def faults(root=ROOT):
         if not (root / "solutions" / name / f"{name}.ipynb").exists():
             found.append(f"_toc.yml: problem set {name} has no solutions/{name}/{name}.ipynb")
     return found
+
+
+def question(chapter, root=ROOT):
+    """The question that a chapter asks: its first words in bold; empty if it has none."""
+    found = re.search(r"\*\*([^*]+)\*\*", prose(f"book/{chapter}", root))
+    return found[1] if found else ""
+
+
+def needs(root=ROOT):
+    """What each chapter of the course needs, in the course's order; what is left out hands on what it needed."""
+    names, path = chapters(root), root / "book" / "needs.yml"
+    said = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
+
+    def those(name):
+        found = []
+        for needed in said.get(name, names[:1]):
+            found += [needed] if needed in names else those(needed)
+        return [n for n in dict.fromkeys(found) if n != name]
+
+    return {name: those(name) for name in names}

@@ -5,9 +5,11 @@ venv=$1
 python=${PYTHON:-python3}
 say() { echo "$*" >&2; }
 
-command -v "$python" > /dev/null || { say "Python is missing: install Python 3.11 or newer, or call make PYTHON=/path/to/python."; exit 1; }
+command -v "$python" > /dev/null ||
+  { say "Python is missing: install Python 3.11 or newer, or call make PYTHON=/path/to/python."; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
-  { say "Python 3.11 or newer is needed, $python is $("$python" -V 2>&1). Call make PYTHON=python3.12, for example."; exit 1; }
+  { say "Python 3.11 or newer is needed, $python is $("$python" -V 2>&1)."
+    say "Call make PYTHON=python3.12, for example."; exit 1; }
 
 if [ ! -x "$venv/bin/python" ]; then
   if command -v uv > /dev/null; then
@@ -31,4 +33,5 @@ if command -v uv > /dev/null; then
   VIRTUAL_ENV=$venv uv pip install -q --compile-bytecode -r requirements.txt
 else
   "$venv/bin/python" -m pip install -q --disable-pip-version-check -r requirements.txt
-fi || { say "The packages could not be installed. The first set-up needs the network; run make again when it is there."; exit 1; }
+fi || { say "The packages could not be installed. The first set-up needs the network; run make again when it is there."
+        exit 1; }

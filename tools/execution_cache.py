@@ -1,4 +1,4 @@
-"""What executed chapters gave, kept by content: written by the website's build and by the tests, which run the same cells."""
+"""What executed chapters gave, kept by content: written by the website's build and by the tests."""
 
 import hashlib
 import shutil
@@ -22,7 +22,7 @@ def digest_of(*paths):
 
 
 def fingerprint():
-    """Changes with all that outputs depend on beyond a notebook's own cells, which are all that Jupyter's cache knows."""
+    """Changes with what outputs depend on beyond a notebook's own cells, which are all that Jupyter's cache knows."""
     library = (ROOT / "qtlib").rglob("*")
     return digest_of(*sorted(p for p in library if p.suffix in (".py", ".mplstyle")), ROOT / "requirements.lock")
 
@@ -37,12 +37,12 @@ def folder(build):
 
 
 def keep(path, outputs):
-    """Put the outputs of a notebook's code cells, one list a cell, where the website's build looks before it executes."""
+    """Put the outputs of a notebook's code cells, one list a cell, where the website's build looks first."""
     notebook = nbformat.read(path, 4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, (cell, found) in enumerate(zip(code, outputs, strict=True)):
         cell.execution_count = number + 1
-        # where a semicolon ends a cell its value is not shown; nbval's kernel keeps no history, in which IPython looks for it
+        # a semicolon hides a cell's value; IPython looks for it in its history, of which nbval's kernel keeps none
         quiet = DisplayHook.semicolon_at_end_of_expression(cell.source)
         shown = [o for o in found if not (quiet and o["output_type"] == "execute_result")]
         cell.outputs = nbformat.from_dict(shown)

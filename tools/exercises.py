@@ -1,4 +1,4 @@
-"""Make the students' notebooks in exercises/ from solutions/, by nbgrader, and the numbers and codes of every variant in qtlib/homework/data."""
+"""Make the students' notebooks in exercises/ from solutions/, by nbgrader, and the data of their variants in qtlib."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ def with_variants():
 
 
 def generate(folder):
-    """Write the students' version of the course's problem sets into `folder`; raises with nbgrader's own words if one is not valid."""
+    """Write the students' version of the problem sets into `folder`; raises with nbgrader's words if one is invalid."""
     config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
     config.CourseDirectory.root = str(ROOT)
     config.CourseDirectory.release_directory = str(folder)

@@ -1,4 +1,4 @@
-"""Renew requirements.lock: every package that requirements.txt and the extras bring, pinned for all systems and Pythons."""
+"""Renew requirements.lock: every package that requirements.txt and the extras bring, pinned."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What a notebook must be before it is committed: readable, its figures' code folded, without outputs except those that nbval compares."""
+"""What a notebook must be before it is committed: readable, figures' code folded, only outputs that nbval compares."""
 
 import ast
 import json
@@ -10,6 +10,7 @@ import nbformat
 ROOT = Path(__file__).parent.parent
 LONGEST_CELL, LONGEST_FIGURE = 15, 40
 FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
+_FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 _ASKED = re.compile(r"\*\*(Find|Predict)\b|^#+ Predict\b", re.M)
 
 
@@ -57,7 +58,7 @@ def hidden(cell):
 
 
 def only_plots(source):
-    """Whether a cell draws and does nothing else that a reader would read: no claim, no function of physics, nothing printed."""
+    """Whether a cell draws and does nothing that a reader would read: no claim, no physics, nothing printed."""
     tree = ast.parse(source)
     called = {ast.unparse(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
     draws = any(name == "explore" or name.startswith("plt.") for name in called)
@@ -75,9 +76,18 @@ def faults(path):
         return [str(error)]
     code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
     found = [f"{path}: cell {n} {fault}" for n, cell in code for fault in (*output_faults(cell), *length_faults(cell))]
+    texts = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"]
+    found += [f"{path}: cell {n} {fault}" for n, cell in texts for fault in formula_faults(cell.source)]
     if any("claim" in tags(cell) for _, cell in code):  # a chapter that has been laid out for reading
         found += [f"{path}: cell {n} {fault}" for n, fault in reading_faults(notebook.cells)]
     return found
+
+
+def formula_faults(text):
+    """Letters in formulas that JupyterLab's renderer does not know."""
+    for formula in _FORMULA.findall(text):
+        if strange := sorted({letter for letter in formula if not letter.isascii()}):
+            yield f"has {' '.join(strange)} in the formula {formula.strip()[:40]}…: write it in TeX, such as \\mu"
 
 
 def output_faults(cell):

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Install what the course needs from Debian or Ubuntu: the sandbox of grading, and the browser of the tests and of the PDF. Needs root.
+# Install what the course needs from Debian or Ubuntu: the sandbox of grading, the browser of the tests and the PDF.
+# Needs root.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 need=""
@@ -8,7 +9,10 @@ wants make make
 wants git git
 wants bwrap bubblewrap
 wants prlimit util-linux
-browser() { for name in chromium chromium-browser google-chrome chrome; do ! command -v "$name" > /dev/null || return 0; done; return 1; }
+browser() {
+  for name in chromium chromium-browser google-chrome chrome; do ! command -v "$name" > /dev/null || return 0; done
+  return 1
+}
 [ "${1:-}" = grading ] || browser || need="$need chromium"
 python3 -c 'import ensurepip' 2> /dev/null || need="$need python3-venv"
 ldconfig -p | grep -q 'libseccomp\.so\.2' || need="$need libseccomp2"

@@ -1,4 +1,4 @@
-"""The book as one PDF: the pages of the built site joined in order, printed by Chromium with figures, numbered equations and working links."""
+"""The book as one PDF: the pages of the built site joined in order, printed by Chromium."""
 
 import sys
 import urllib.parse
@@ -102,8 +102,9 @@ def main():
         page.wait_for_function("document.readyState === 'complete' && window.MathJax?.startup?.promise")
         page.evaluate("MathJax.startup.promise")
         page.pdf(
-            path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True, display_header_footer=True, header_template="<span></span>",
-            footer_template=_FOOTER, margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+            path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True,
+            display_header_footer=True, header_template="<span></span>", footer_template=_FOOTER,
+            margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
         )  # fmt: skip
         opened.close()
     print(f"The book is {PDF.relative_to(ROOT)}, {PDF.stat().st_size / 1e6:.1f} MB.")

@@ -1,4 +1,4 @@
-"""Make the data of a problem set: for each variant its numbers, and locks for the right and the listed wrong answers."""
+"""Make the data of a problem set: for each variant its numbers, and locks for right and listed wrong answers."""
 
 import ast
 import hashlib
@@ -52,7 +52,7 @@ def stamp(name, source=ROOT / "solutions"):
 
 
 def faults(name, number):
-    """What is wrong with variant `number` of the data of a set as they are: solutions refused, wrong answers without their hint."""
+    """What is wrong with a variant of a set's data as they are: solutions refused, wrong answers without their hint."""
     made = variants.load(name)
     maker, found = _Maker(name, made["term"], ROOT / "solutions"), []
     maker.made = made
@@ -162,7 +162,7 @@ class _Maker:
         )
 
     def _variant(self, task, number, attempt, hidden, before):
-        """Locks of one task in one variant, once it has passed every test; its numbers, to be kept apart from others'."""
+        """Lock one task in one variant, once it has passed every test; its numbers, to be kept apart from others'."""
         rng = np.random.default_rng(
             list(hashlib.sha256(f"{self.name}|{self.term}|{task.name}|{number}|{attempt}".encode()).digest())
         )

@@ -43,9 +43,11 @@ class Table:
         )
 
     def _repr_html_(self):
+        def cell(text):
+            return f'<td style="text-align: left">{text}</td>'
+
         cells = "".join(
-            f'<tr><td style="text-align: left">{html.escape(meaning)}</td><td style="text-align: left">{html.escape(value)}'
-            f'</td><td style="text-align: left"><code>{html.escape(name)}</code></td></tr>'
+            f"<tr>{cell(html.escape(meaning))}{cell(html.escape(value))}{cell(f'<code>{html.escape(name)}</code>')}</tr>"
             for name, meaning, value in self._rows
         )
         return f"<table><caption>Numbers of {html.escape(self._whose)}</caption>{cells}</table>"

@@ -1,7 +1,8 @@
 """Locks: a value is recognized when it comes, to a stated precision, and cannot be read from what is stored.
 
-The axis of numbers is divided into buckets as wide as the allowed error, one of them centred on the value. Stored are where the buckets begin
-(their *phases*, which are the same for every value one width further) and a digest of the bucket's index.
+The axis of numbers is divided into buckets as wide as the allowed error, one of them centred on the value. Stored are
+where the buckets begin (their *phases*, which are the same for every value one width further) and a digest of the
+bucket's index.
 """
 
 import hashlib

@@ -50,7 +50,8 @@ def problem_set(name, student=""):
     name : str
         Of the problem set, which is its chapter's.
     student : str, optional
-        The name that the course knows. Without one the numbers are those of the website; on a JupyterHub it is the login.
+        The name that the course knows. Without one the numbers are those of the website; on a JupyterHub it is the
+        login.
 
     Returns
     -------

@@ -1,4 +1,5 @@
-"""Conductance as kinetics: one subband whose carriers are driven by a field, scattered back elastically, and cooled inelastically.
+"""Conductance as kinetics: carriers of one subband, driven by a field, scattered back elastically, cooled
+inelastically.
 
 The distribution f(k) of carriers in a subband, driven by a force, obeys
 

@@ -10,16 +10,16 @@ __all__ = ["ballistic_conductance"]
 
 
 def ballistic_conductance(mu, T, thresholds, ratio=1.0):
-    """Conductance of a ballistic constriction from kinetics, at any density.
+    r"""Conductance of a ballistic constriction from kinetics, at any density.
 
     .. math::
 
-       G = G_0\\sum_i \\frac{\\pi}{2}\\frac{F_{-1/2}(\\eta_i)^2}{\\ln(1+e^{\\eta_i})}\\left(1-\\frac{1}{1+r}\\right),
-       \\qquad \\eta_i = \\frac{\\mu-\\varepsilon_i}{kT}
+       G = G_0\sum_i \frac{\pi}{2}\frac{F_{-1/2}(\eta_i)^2}{\ln(1+e^{\eta_i})}\left(1-\frac{1}{1+r}\right),
+       \qquad \eta_i = \frac{\mu-\varepsilon_i}{kT}
 
-    Each subband has τ_el = L/v and conducts n e²τ/mL (M. P. Das and F. Green, J. Phys.: Condens. Matter 15, L687 (2003), Eqs. 10, 11).
-    Their Eq. (10) as printed, ``v = ⟨|v| f_eq⟩/n``, tends to v_F/2 and would give 2 G₀; the text and the figures need v_F, hence
-    ``v = 2⟨|v| f_eq⟩/n`` here.
+    Each subband has τ_el = L/v and conducts n e²τ/mL (M. P. Das and F. Green, J. Phys.: Condens. Matter 15, L687
+    (2003), Eqs. 10, 11). Their Eq. (10) as printed, ``v = ⟨|v| f_eq⟩/n``, tends to v_F/2 and would give 2 G₀; the text
+    and the figures need v_F, hence ``v = 2⟨|v| f_eq⟩/n`` here.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ def number_fluctuation(mu, T, mass):
 
 
 def smooth_between(mu, kT, mass):
-    """Positive wave numbers [1/m] between which f_eq is smooth: panels of 2 kT around µ, from 0 to where it is below 1e-17."""
+    """Positive wave numbers [1/m] between which f_eq is smooth: panels of 2 kT around µ, up to f_eq = 1e-17."""
     energies = np.r_[np.arange(-20, 20) * 2.0 * kT + mu, mu + 40 * kT, 40 * kT]
     energies = np.unique(np.r_[0.0, energies[energies > 0], np.arange(1, 9) * max(mu, kT) / 8])
     return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + 40 * kT]) / hbar

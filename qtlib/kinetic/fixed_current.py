@@ -10,13 +10,13 @@ from qtlib.units import G0, e, h, k_B
 __all__ = ["noise_at_fixed_current"]
 
 
-def noise_at_fixed_current(current, mu, T, thresholds, length, mass, p, eps_in):
-    """Excess noise of a point contact that is driven by a fixed current, from kinetics.
+def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_in):
+    r"""Excess noise of a point contact that is driven by a fixed current, from kinetics.
 
     .. math::
 
-       S_{xs} = \\sum_i \\frac{4I_i^2}{N_i}\\frac{\\Delta N_i}{N_i}(2\\tau_{in,i}-\\tau_i),\\qquad
-       \\frac{1}{\\tau_{in,i}} = \\frac{1}{\\tau_{el,i}}\\left[1+\\left(\\frac{eV}{\\varepsilon_{in}}\\right)^p\\right]
+       S_{xs} = \sum_i \frac{4I_i^2}{N_i}\frac{\Delta N_i}{N_i}(2\tau_{in,i}-\tau_i),\qquad
+       \frac{1}{\tau_{in,i}} = \frac{1}{\tau_{el,i}}\left[1+\left(\frac{eV}{\varepsilon_{in}}\right)^p\right]
 
     with τ_el = L/v of each subband and the voltage V = I/G(V).
     The dependence of the inelastic time on voltage is a phenomenological law of this course: the papers give none
@@ -51,7 +51,8 @@ def noise_at_fixed_current(current, mu, T, thresholds, length, mass, p, eps_in):
     --------
     >>> from qtlib.kinetic import noise_at_fixed_current
     >>> from qtlib.units import G0, m_e, meV, nA, um
-    >>> S, G, V = noise_at_fixed_current(100 * nA, 5 * meV, 1.5, [2 * meV], 0.5 * um, 0.067 * m_e, p=0.75, eps_in=meV)
+    >>> contact = {"length": 0.5 * um, "mass": 0.067 * m_e}
+    >>> S, G, V = noise_at_fixed_current(100 * nA, 5 * meV, 1.5, [2 * meV], **contact, p=0.75, eps_in=meV)
     >>> print(f"{G / G0:.3f} G0, {V * 1e3:.3f} mV")
     0.492 G0, 2.626 mV
     """
@@ -86,7 +87,8 @@ def _reduced_voltage(drive, p, current, mu):
     if np.any(drive >= largest):
         bad = tuple(np.argwhere(drive >= largest)[0])
         raise ValueError(
-            f"current must stay below {float(largest / drive[bad] * current[bad]):.4g} A at mu = {float(mu[bad]):.4g} J for p = {p:g} "
+            f"current must stay below {float(largest / drive[bad] * current[bad]):.4g} A "
+            f"at mu = {float(mu[bad]):.4g} J for p = {p:g} "
             f"(inelastic scattering outgrows the voltage), got {float(current[bad]):.4g} A"
         )
     result = np.zeros(drive.shape)

@@ -11,7 +11,9 @@ __all__ = ["draw_equilibrium", "trajectories", "trajectory_noise"]
 
 
 def trajectories(subband, force, start, duration, rng):
-    """Follow carriers of a `Subband` one by one: drift, elastic reversal at rate 1/2τ_el, inelastic redraw from equilibrium at rate 1/τ_in.
+    """Follow carriers of a `Subband` one by one.
+
+    They drift, are reversed elastically at rate 1/2τ_el, and are drawn anew from equilibrium at rate 1/τ_in.
 
     Parameters
     ----------
@@ -29,7 +31,8 @@ def trajectories(subband, force, start, duration, rng):
     Returns
     -------
     k, path : numpy.ndarray
-        Wave number of each carrier at the end [1/m], and its time integral [s/m], ħ/m times which is the distance covered.
+        Wave number of each carrier at the end [1/m], and its time integral [s/m], ħ/m times which is the distance
+        covered.
 
     Raises
     ------
@@ -66,7 +69,9 @@ def trajectories(subband, force, start, duration, rng):
 
 
 def draw_equilibrium(subband, number, rng, fluctuation=False):
-    """Draw `number` wave numbers [1/m] from f_eq, or from f_eq(1 − f_eq) if `fluctuation`, by inverting the distribution on a fine table.
+    """Draw `number` wave numbers [1/m] from f_eq, or from f_eq(1 − f_eq) if `fluctuation`.
+
+    By inverting the distribution on a fine table.
 
     Examples
     --------
@@ -91,8 +96,8 @@ def draw_equilibrium(subband, number, rng, fluctuation=False):
 def trajectory_noise(subband, force, number, rng):
     """Drift velocity, conductance and noise of a `Subband` from `trajectories`, each with its standard error.
 
-    Carriers are first brought to the steady state; those that carry the fluctuation start from f_eq(1 − f_eq). The noise is the time integral
-    of their velocity's correlation with its first value.
+    Carriers are first brought to the steady state; those that carry the fluctuation start from f_eq(1 − f_eq). The
+    noise is the time integral of their velocity's correlation with its first value.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import freeze_scalars, positive, real, scalar
 from qtlib.kinetic.steady import Steady
 
 __all__ = ["Operator"]
@@ -19,7 +19,8 @@ class Operator:
     tau_in, tau_el : callable or float
         Collision times [s] as functions of the kinetic energy [J] (array in, array out), or constants.
     points : int, optional
-        Even number of grid points; enough to resolve the thermal edge of f_eq to 1e-12 if not given. The derivative is of eighth order.
+        Even number of grid points; enough to resolve the thermal edge of f_eq to 1e-12 if not given. The derivative is
+        of eighth order.
     k_max : float, optional
         End of the grid [1/m]; chosen from temperature and force if not given.
 
@@ -51,19 +52,13 @@ class Operator:
     k_max: float | None = None
 
     def __post_init__(self):
-        for name, check, unit in (
-            ("mu", real, "J"),
-            ("T", positive, "K"),
-            ("length", positive, "m"),
-            ("mass", positive, "kg"),
-        ):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), unit))
+        freeze_scalars(self, mu=(real, "J"), T=(positive, "K"), length=(positive, "m"), mass=(positive, "kg"))
         if self.points is not None and not (
             isinstance(self.points, int) and self.points >= 40 and self.points % 2 == 0
         ):
             raise ValueError(f"points must be an even whole number of 40 or more, got {self.points!r}")
         if self.k_max is not None:
-            object.__setattr__(self, "k_max", scalar(positive, "k_max", self.k_max, "1/m"))
+            freeze_scalars(self, k_max=(positive, "1/m"))
 
     def solve(self, force):
         """Steady state at `force` = eE [N], a `Steady`."""

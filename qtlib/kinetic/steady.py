@@ -1,4 +1,4 @@
-"""The steady state that a force keeps on the grid: distribution, current, noise and energy balance, all measured there."""
+"""The steady state under a force: distribution, current, noise and energy balance, all measured on the grid."""
 
 import functools
 from dataclasses import dataclass
@@ -20,7 +20,17 @@ _STENCIL = np.array([4 / 5, -1 / 5, 4 / 105, -1 / 280])
 
 @dataclass(frozen=True)
 class Steady:
-    """Steady state of an `Operator` under a force: distribution, current, noise and energy balance, all measured on the grid."""
+    """Steady state of an `Operator` under a force.
+
+    Examples
+    --------
+    >>> from qtlib.kinetic import Operator
+    >>> from qtlib.units import m_e, meV, um
+    >>> state = Operator(5 * meV, 4.2, 1e-12, 2e-12, 1 * um, 0.067 * m_e).solve(force=1e-15)
+    >>> drawn, inelastic, elastic = state.energy_balance
+    >>> print(f"{inelastic / drawn:.6f}")
+    1.000000
+    """
 
     operator: object  # the `Operator` that was solved
     force: float

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import expit
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, real
 from qtlib.kinetic import equilibrium
 from qtlib.units import e, hbar, k_B
 
@@ -60,15 +60,15 @@ class Subband:
     mass: float
 
     def __post_init__(self):
-        for name, check, unit in (
-            ("mu", real, "J"),
-            ("T", non_negative, "K"),
-            ("tau_in", positive, "s"),
-            ("tau_el", positive, "s"),
-            ("length", positive, "m"),
-            ("mass", positive, "kg"),
-        ):
-            object.__setattr__(self, name, scalar(check, name, getattr(self, name), unit))
+        freeze_scalars(
+            self,
+            mu=(real, "J"),
+            T=(non_negative, "K"),
+            tau_in=(positive, "s"),
+            tau_el=(positive, "s"),
+            length=(positive, "m"),
+            mass=(positive, "kg"),
+        )
 
     @property
     def tau(self):
@@ -95,12 +95,12 @@ class Subband:
         return real("force", force, "N") * self.tau / self.mass
 
     def distribution(self, k, force):
-        """Occupation at wave number `k` [1/m] under `force` [N]; broadcast against each other.
+        r"""Occupation at wave number `k` [1/m] under `force` [N]; broadcast against each other.
 
         It never leaves 0…1, at any force, although no collision term contains Pauli's principle: it is a mean of f_eq,
 
-        .. math:: f(k) = \\int f_{eq}(q)\\,\\frac{e^{-|k-q|/\\lambda}}{2\\lambda}
-           \\left[1 \\pm \\sqrt{\\tau/\\tau_{in}}\\right] dq,
+        .. math:: f(k) = \int f_{eq}(q)\,\frac{e^{-|k-q|/\lambda}}{2\lambda}
+           \left[1 \pm \sqrt{\tau/\tau_{in}}\right] dq,
 
         + for carriers that come from behind (q below k, for a positive force), − for the others: weights that are never
         negative, as τ ≤ τ_in, and sum to 1.
@@ -151,9 +151,9 @@ class Subband:
         return even, slope
 
     def noise(self, force):
-        """Zero-frequency current noise [A²/Hz] at `force` [N], one-sided.
+        r"""Zero-frequency current noise [A²/Hz] at `force` [N], one-sided.
 
-        .. math:: S = 4kTG + \\frac{4e^2}{L}(2\\tau_{in}-\\tau)\\,v_d^2\\,\\Delta n
+        .. math:: S = 4kTG + \frac{4e^2}{L}(2\tau_{in}-\tau)\,v_d^2\,\Delta n
         """
         v = self.drift_velocity(force)
         excess = 4 * e**2 / self.length * (2 * self.tau_in - self.tau) * v**2 * self.number_fluctuation

@@ -73,28 +73,32 @@ class Lead:
 
     def modes(self, E, scale):
         """Modes at energy `E` in units of `scale` [J], kind by kind, and the kind of each open mode."""
-        n, found = len(self.sites), []
-        for kind in np.unique(self.kinds):
-            own = np.flatnonzero(self.kinds == kind)
-            found.append(
-                (
-                    kind,
-                    own,
-                    modes.of_lead(self.onsite[np.ix_(own, own)] / scale, self.hopping[np.ix_(own, own)] / scale, E),
-                )
-            )
-        number = [m.in_0.shape[1] for _, _, m in found]
-        total = sum(number)
-        out_0, out_1, in_0, in_1 = (np.zeros((n, k), complex) for k in (n, n, total, total))
-        opened, closed = 0, total
-        for (_, own, m), N in zip(found, number, strict=True):
-            first, rest = np.arange(opened, opened + N), np.arange(closed, closed + len(own) - N)
-            both = np.r_[first, rest]
-            out_0[np.ix_(own, both)], out_1[np.ix_(own, both)] = m.out_0, m.out_1
-            in_0[np.ix_(own, first)], in_1[np.ix_(own, first)] = m.in_0, m.in_1
-            opened, closed = opened + N, closed + len(own) - N
-        kinds = np.repeat([kind for kind, _, _ in found], number)
-        return modes.Modes(out_0, out_1, in_0, in_1, np.ones(total, bool)), kinds
+        kinds = np.unique(self.kinds)
+        own = [np.flatnonzero(self.kinds == kind) for kind in kinds]
+        found = [
+            modes.of_lead(self.onsite[np.ix_(some, some)] / scale, self.hopping[np.ix_(some, some)] / scale, E)
+            for some in own
+        ]
+        together = found[0] if len(found) == 1 else _side_by_side(found, own)
+        return together, np.repeat(kinds, [len(one.factors) for one in found])
+
+
+def _side_by_side(found, own):
+    """Modes of parts of a lead that do not mix, of which part i has the orbitals own[i], as those of the whole lead."""
+    n, number = sum(len(some) for some in own), [len(one.factors) for one in found]
+    ends = np.cumsum([0, *number])
+    whole = modes.Modes(
+        *(np.zeros(shape, complex) for shape in ((n, n), (ends[-1], n), (n, ends[-1]), (n, ends[-1]))),
+        np.concatenate([one.factors for one in found]),
+        np.ones(ends[-1], bool),
+        np.zeros((n, n), complex),
+    )
+    for one, some, first, last in zip(found, own, ends[:-1], ends[1:], strict=True):
+        whole.ratio[np.ix_(some, some)] = one.ratio
+        whole.amplitudes[first:last, some] = one.amplitudes
+        whole.in_0[some, first:last], whole.in_1[some, first:last] = one.in_0, one.in_1
+        whole.start[np.ix_(some, some)] = np.eye(len(some)) if one.start is None else one.start
+    return whole if any(one.start is not None for one in found) else whole._replace(start=None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,16 +179,18 @@ class Device:
         for i, (lead, (m, _)) in enumerate(zip(self.leads, found, strict=True)):
             n, v, own = len(lead.sites), lead.hopping / self._scale, slice(*starts[i : i + 2])
             contact = sparse.csr_matrix((np.ones(n), (lead.sites, np.arange(n))), shape=(size, n))
-            rows[0].append(-contact @ sparse.csr_matrix(v @ m.out_1))
+            rows[0].append(-contact @ sparse.csr_matrix(v @ m.ratio))
             others = [None] * len(self.leads)
-            others[i] = sparse.csr_matrix(-m.out_0)
+            others[i] = sparse.csr_matrix(-np.eye(n) if m.start is None else -m.start)
             rows.append([contact.T, *others])
             source[lead.sites, own] += v @ m.in_1
             source[at : at + n, own] = m.in_0
             at += n
         solution = splu(sparse.block_array(rows, format="csc")).solve(source)
         offsets = size + np.concatenate([[0], np.cumsum([len(lead.sites) for lead in self.leads])[:-1]])
-        S = np.concatenate([solution[at : at + N] for at, N in zip(offsets, number, strict=True)])
+        S = np.concatenate(
+            [m.amplitudes @ solution[at : at + m.ratio.shape[0]] for at, (m, _) in zip(offsets, found, strict=True)]
+        )
         kinds = np.concatenate([kinds for _, kinds in found])
         return S, solution[:size], np.repeat(np.arange(len(self.leads)), number), kinds
 

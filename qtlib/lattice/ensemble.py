@@ -92,7 +92,7 @@ def _solve(task, hopping, E, flux):
     """Transmission eigenvalues of each potential, or the reason why there are none."""
     try:
         wires = [wire.Wire(potential, hopping, flux) for potential in task]
-        if len({w.potential.shape for w in wires}) == 1 and flux == 0:
+        if len({w.potential.shape for w in wires}) == 1:
             return list(wire.of_many(wires, E))
     except (ValueError, np.linalg.LinAlgError):
         pass  # find out which one it was

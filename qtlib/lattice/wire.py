@@ -1,15 +1,16 @@
 """A wire between two leads of the same width, from the potential on its sites."""
 
-import contextlib
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg.lapack import zgesv
 
 from qtlib.arguments import positive, real, scalar
-from qtlib.constriction import Conductor
-from qtlib.lattice import modes, recursion
+from qtlib.conductor import Conductor
 from qtlib.lattice.device import grid
+from qtlib.lattice.scatter import lead_modes, scatter, turned
+from qtlib.scattering import SMatrix
+
+__all__ = ["Wire", "of_many", "transmission_eigenvalues"]
 
 _BOUND = 2e-10  # of rounding errors in a transmission; what is measured is a tenth of it
 _BOUND_OF_S = 1e-12  # in a scattering matrix, of which unitarity is asked
@@ -18,11 +19,11 @@ _ENERGIES_AT_ONCE = 64
 
 @dataclass(frozen=True, eq=False)
 class Wire(Conductor):
-    """A wire on the square lattice with clean leads, a conductor like any other.
+    r"""A wire on the square lattice with clean leads, a conductor like any other.
 
-    The Hamiltonian is :math:`\\sum_i (4t+U_i)|i\\rangle\\langle i| - t\\sum_{ij}|i\\rangle\\langle j|`, with hopping
-    :math:`t=\\hbar^2/2ma^2`, so that energies count from the band bottom. The transmission comes from a recursion over its slices
-    (:mod:`qtlib.lattice.recursion`), whose rounding error is bounded beforehand.
+    The Hamiltonian is :math:`\sum_i (4t+U_i)|i\rangle\langle i| - t\sum_{ij}|i\rangle\langle j|`, with hopping
+    :math:`t=\hbar^2/2ma^2`, so that energies count from the band bottom. The transmission comes from a recursion over its slices
+    (:mod:`qtlib.lattice.recursion`), several of which are joined (:mod:`qtlib.lattice.joined`) with an error that is bounded beforehand.
 
     Parameters
     ----------
@@ -70,43 +71,59 @@ class Wire(Conductor):
     def modes(self, E):
         """Number of open modes of each lead at energy `E` [J], any shape."""
         E = self._energy(E)
-        return np.reshape(
-            [lead_modes(self._grid.shape[1], np.array([x]), self.flux).open.sum() for x in E.flat], E.shape
-        )
+        return lead_modes(self._grid.shape[1], E.ravel(), self.flux).open.sum(-1).reshape(E.shape)
 
     def amplitudes(self, E):
         """Transmission amplitudes t_nm from mode m on the left to mode n on the right, (..., N, N), N the most modes open at any `E` [J].
 
         Rows and columns of modes that are closed at an energy are zero there. Phases count from the wire's first and last slices.
         """
-        return self._scatter(E, _BOUND_OF_S, reflection=True)[0]
+        return self._transmitted(E, _BOUND_OF_S)
 
     def eigenvalues(self, E):
         """Transmission eigenvalues at energy `E` [J], shape (..., N), N the most modes open at any `E`."""
-        return transmission_eigenvalues(self._scatter(E, _BOUND, reflection=False)[0])
+        return transmission_eigenvalues(self._transmitted(E, _BOUND))
 
     def transmission(self, E):
         """Sum of the transmission eigenvalues at energy `E` [J], the shape of `E`."""
-        t = self._scatter(E, _BOUND, reflection=False)[0]
+        t = self._transmitted(E, _BOUND)
         return (t.real**2 + t.imag**2).sum((-2, -1))
 
     def smatrix(self, E):
-        """Scattering matrix at energy `E` [J], (..., 2N, 2N): left modes first, unitary to 1e-10.
+        """Scattering matrix at energy `E` [J], left modes first, unitary to 1e-10.
 
-        For an array of energies N is the most modes open at any of them, and rows and columns of modes closed at an energy are zero there.
+        Returns
+        -------
+        SMatrix
+            Of shape (..., 2N, 2N), N the most modes open at any `E`; a mode that is closed at one of the energies is reflected there with 1.
+
+        See Also
+        --------
+        amplitudes : its block t alone, in half the time.
+        qtlib.scattering.SMatrix : what can be done with it.
         """
-        t, r = self._scatter(E, _BOUND_OF_S, reflection=True)
-        mirrored = Wire(self.potential[::-1], self.hopping, -self.flux)
-        t_back, r_back = mirrored._scatter(E, _BOUND_OF_S, reflection=True)
-        return np.concatenate([np.concatenate([r, t_back], -1), np.concatenate([t, r_back], -1)], -2)
+        r, t, r_back, t_back, is_open = self._of_energies(E, self._from_both_sides)
+        closed = np.eye(is_open.shape[-1]) - is_open
+        return SMatrix.from_blocks(r + closed, t, r_back + closed, t_back)
 
-    def _scatter(self, E, bound, reflection):
+    def _transmitted(self, E, bound):
+        return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
+
+    def _from_both_sides(self, onsite, E):
+        """r, t, r′, t′ and a diagonal matrix of the modes that are open. From the right is from the left, of the wire turned."""
+        L, W = self._grid.shape
+        right = lead_modes(W, E, self.flux)
+        here, there = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, turned(onsite, self.flux)))
+        phase = np.exp(2j * np.pi * self.flux * (W - 1) * (L - 1))  # the turned wire has y = 0 on its other edge
+        is_open = right.open[..., None] * np.eye(right.open.shape[-1])
+        return here.reflected, here.transmitted, there.reflected, phase * there.transmitted, is_open
+
+    def _of_energies(self, E, solve):
+        """Arrays (..., N, N) that `solve` finds from onsite terms and energies in hoppings, in portions of energies."""
         E = self._energy(E)
-        onsite, at_once = 4.0 + self._grid[None] / self.hopping, _ENERGIES_AT_ONCE if self.flux == 0 else 1
-        parts = [
-            scatter(onsite, E.flat[i : i + at_once], self.flux, bound, reflection) for i in range(0, E.size, at_once)
-        ]
-        whole = [together(part) for part in zip(*parts, strict=True)]
+        onsite = 4.0 + self._grid[None] / self.hopping
+        portions = np.split(E.ravel(), range(_ENERGIES_AT_ONCE, E.size, _ENERGIES_AT_ONCE))
+        whole = [together(part) for part in zip(*(solve(onsite, some) for some in portions), strict=True)]
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):
@@ -132,9 +149,9 @@ class Wire(Conductor):
         return np.reshape(along, (L - 1, W)), np.reshape(across, (L, W - 1))
 
     def kubo(self, E, cut_1, cut_2):
-        """Transmission at one energy `E` [J] from current fluctuations across two cuts, the Kubo–Greenwood formula.
+        r"""Transmission at one energy `E` [J] from current fluctuations across two cuts, the Kubo–Greenwood formula.
 
-        .. math:: T = \\frac12\\sum_{mn}\\langle\\psi_m|\\hat J_1|\\psi_n\\rangle\\langle\\psi_n|\\hat J_2|\\psi_m\\rangle
+        .. math:: T = \frac12\sum_{mn}\langle\psi_m|\hat J_1|\psi_n\rangle\langle\psi_n|\hat J_2|\psi_m\rangle
 
         over all scattering states; a cut is the number of the slice on its left (D. S. Fisher and P. A. Lee, Phys. Rev. B 23, 6851 (1981)).
         """
@@ -156,73 +173,9 @@ def transmission_eigenvalues(t):
 
 
 def of_many(wires, E):
-    """Transmission eigenvalues at one energy [J] of wires of the same shape and hopping without field, solved together; (wires, N)."""
+    """Transmission eigenvalues at one energy [J] of wires of the same shape, hopping and field, solved together; (wires, N)."""
     onsite = 4.0 + np.stack([one._grid for one in wires]) / wires[0].hopping
-    return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), 0.0, _BOUND)[0])
-
-
-def lead_modes(W, E, flux, backward=False):
-    """Modes of the lead on the right, or on the left if `backward`, at the energies `E` (one only in a field) in hoppings."""
-    if flux == 0:
-        return modes.square(W, E)
-    bond = np.eye(W, k=1)
-    hop = -np.diag(np.exp((-2j if backward else 2j) * np.pi * flux * np.arange(W)))
-    one = modes.of_lead(4 * np.eye(W) - bond - bond.T, hop, E[0])
-    one = one._replace(inverse=np.linalg.inv(one.out_0))
-    return modes.Modes(*(part[None] for part in one))
-
-
-def scatter(onsite, E, flux, bound, reflection=False):
-    """Amplitudes of transmission and, if asked for, reflection of waves from the left; everything in hoppings.
-
-    `onsite` (wires, L, W) and `E` (energies,), one of them of length 1 (and one energy only in a field). Rounding errors inside joined slices
-    stay below `bound`. Returns a list of one or two arrays (batch, N, N); without reflection the phases of the first are left as they are.
-    """
-    wires, L, W = onsite.shape
-    right = lead_modes(W, E, flux)
-    left = right if flux == 0 else lead_modes(W, E, flux, backward=True)
-    k = recursion.slices_to_join(onsite, E, bound * min(1.0, 10 * right.slowest))  # slow modes magnify errors
-    k = -(-L // -(-L // k))  # blocks of equal length
-    extra = -L % k  # slices of the clean lead make up the last block
-    if extra:
-        onsite = np.concatenate([onsite, np.full((wires, extra, W), 4.0)], axis=1)
-    N = right.open.shape[-1]
-    X, Z = right.ratio, right.inverse[:, :N].astype(complex)
-    if extra and reflection:  # phases count where somebody sees them
-        Z *= right.factors[..., None] ** -float(extra)
-    if flux:
-        # inside, ψ is counted in the gauge whose phases sit on the bonds across the wire, where the hopping along it is 1
-        turn = np.exp(2j * np.pi * flux * np.arange(W))
-        last = L + extra - 1
-        X, Z = turn[:, None] ** (last + 1) * X * turn ** -float(last), Z * turn ** -float(last)
-        phases = np.exp(-2j * np.pi * flux * np.arange(L + extra))
-    else:
-        phases = np.ones(L + extra)
-    if wires > 1:
-        X, Z = (np.broadcast_to(a, (wires, *a.shape[1:])) for a in (X, Z))
-    before, first, Z = recursion.joined(onsite, E, phases, X, Z, k)
-    if flux:
-        before = turn[:, None] * before
-    ratio = X if flux == 0 else left.ratio
-    matching, source = before - ratio @ first, left.in_1 - ratio @ left.in_0
-    inside = _solve(matching, np.broadcast_to(source, (wires, *source.shape[1:])) if wires > 1 else source)
-    open_ = right.open[:, :, None] * left.open[:, None, :]
-    result = [open_ * (Z @ inside)]
-    if reflection:
-        back = left.inverse[:, : left.open.shape[-1]] @ (first @ inside - left.in_0)
-        result.append(left.open[:, :, None] * left.open[:, None, :] * back)
-    return result
-
-
-def _solve(matrix, right):
-    if len(matrix) == 1:
-        _, _, solution, failed = zgesv(matrix[0], right[0])
-        if not failed:
-            return solution[None]
-    else:
-        with contextlib.suppress(np.linalg.LinAlgError):
-            return np.linalg.solve(matrix, right)
-    return np.linalg.pinv(matrix) @ right  # exactly at a threshold a wave of the closed mode may stand in a clean wire
+    return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted)
 
 
 def together(parts):

@@ -7,7 +7,7 @@ from numpy.polynomial.legendre import leggauss
 from scipy.optimize import brentq
 
 from qtlib import kinetic, langevin
-from qtlib.arguments import positive, probability, real, scalar
+from qtlib.arguments import freeze_scalars, positive, probability, real, scalar
 from qtlib.reservoirs import fermi
 from qtlib.units import G0, e, hbar, k_B
 
@@ -48,9 +48,14 @@ class LandauerButtiker:
     name = "Landauer–Büttiker"
 
     def __post_init__(self):
-        object.__setattr__(self, "transmission", float(probability("transmission", self.transmission)))
-        for name, unit in (("mu", "J"), ("T", "K"), ("length", "m"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(
+            self,
+            transmission=(probability,),
+            mu=(positive, "J"),
+            T=(positive, "K"),
+            length=(positive, "m"),
+            mass=(positive, "kg"),
+        )
 
     @property
     def conductance(self):

@@ -56,7 +56,9 @@ def contact_suppression(mu, T, mass, dU_dn):
     def surplus(n):
         return n - float(kinetic.density(mu - dU_dn * n * unit, T, mass)) / unit
 
-    n = brentq(surplus, 0, float(kinetic.density(mu, T, mass)) / unit + 1e-300, xtol=1e-300, rtol=1e-14) * unit
+    # between an empty wire and one whose bottom does not rise; to relative accuracy, since a dilute wire has n ≪ unit
+    tiny = np.finfo(float).tiny
+    n = brentq(surplus, 0, float(kinetic.density(mu, T, mass)) / unit + tiny, xtol=tiny, rtol=1e-14) * unit
     fluctuation = float(kinetic.number_fluctuation(mu - dU_dn * n, T, mass))
     gamma = 1 / (1 + dU_dn * fluctuation / (k_B * T))
     return Screened(n, gamma, gamma * fluctuation / n)

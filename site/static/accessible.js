@@ -4,8 +4,9 @@
 document.addEventListener("DOMContentLoaded", () => {
   for (const list of document.querySelectorAll(".citation-list[role=list]")) list.removeAttribute("role");
   const clicks = { "window.print": () => window.print(), toggleFullScreen: () => window.toggleFullScreen() };
-  for (const button of document.querySelectorAll("[data-click]")) button.addEventListener("click", clicks[button.dataset.click]);
+  for (const button of document.querySelectorAll("[data-click]"))
+    button.addEventListener("click", clicks[button.dataset.click]);
   // a label that differs from the words on a control hides it from those who speak them
-  for (const control of document.querySelectorAll("summary[aria-label], .search-button-field[aria-label], .theme-switch-button[aria-label]"))
-    control.removeAttribute("aria-label");
+  const labelled = ["summary", ".search-button-field", ".theme-switch-button"].map((kind) => `${kind}[aria-label]`);
+  for (const control of document.querySelectorAll(labelled.join(", "))) control.removeAttribute("aria-label");
 });

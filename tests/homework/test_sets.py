@@ -1,4 +1,4 @@
-"""Problem sets: every check fails on the blank exercise and meets a usual mistake with its hint. (nbval runs the solutions.)"""
+"""Problem sets: every check fails on the blank exercise and meets a usual mistake with its hint (nbval: solutions)."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""Numbers of one's own: in every variant the solution passes, each wrong answer gets its hint, and nothing passes for nothing."""
+"""Numbers of one's own: in every variant the solution passes, each wrong answer gets its hint, nothing is for nothing."""
 
 import copy
 import json
@@ -17,7 +17,9 @@ TASKS = [(name, task) for name in SETS for task in maker.author(name).tasks]
 TASK_IDS = [f"{name}-{task.name}" for name, task in TASKS]
 ALL = range(variants.VARIANTS + 1)
 NOTHING = [
-    None, ..., float("nan"), float("inf"), "", " ", "z", [], (), {}, np.array([]), np.zeros((0, 3)), np.full(3, np.nan), [[1], [2, 3]],
+    None, ...,
+    float("nan"), float("inf"), "", " ", "z", [], (), {}, np.array([]), np.zeros((0, 3)), np.full(3, np.nan),
+    [[1], [2, 3]],
     1j, True, object(), np.array(None), np.array(["1"]), [float("nan")], [None],
 ]  # fmt: skip
 

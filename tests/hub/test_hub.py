@@ -1,4 +1,4 @@
-"""A class in the hub, over HTTP: an instructor releases, two students fetch, solve and submit, the instructor grades, they read feedback."""
+"""A class in the hub, over HTTP: release, fetch by two students, solve, submit, grade, feedback."""
 
 import contextlib
 import csv

@@ -91,7 +91,7 @@ def test_correlations_of_two_terminals_are_the_noise(seed, bias, T):
 @settings(deadline=None)
 @given(st.floats(-2, 2), st.floats(0.05, 3), st.floats(0.2, 8))
 def test_detailed_balance_of_a_tunnel_junction(level, width, T):
-    """Rates forth and back differ by e^{eV/kT} at every energy, so S = 2eI coth(eV/2kT) whatever the (small) transmission."""
+    """Rates forth and back differ by e^{eV/kT} at every energy, so S = 2eI coth(eV/2kT) for any small transmission."""
     junction = Channels(lambda E: 1e-9 / (1 + ((E / meV - level) / width) ** 2))
     bias = 1.3 * meV
     got = noise(junction, bias, 0, T)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.special import polygamma
 
@@ -82,11 +82,12 @@ complexes = st.tuples(st.floats(-1, 1), st.floats(-1, 1)).map(lambda z: complex(
 
 
 @given(st.lists(st.tuples(st.floats(-2, 2), complexes, complexes), min_size=1, max_size=4), st.floats(-4, 4))
+@example([(0.0, 0j, 0j), (0.0, 1 + 1j, 0j), (2.8e-11, 1j, 0j)], 0.0)  # two states that couple to no lead, nearly
 def test_any_dot_is_unitary(levels, E):
     energies, left, right = zip(*levels, strict=True)
     root = np.sqrt(meV)
     dot = Dot(np.array(energies) * meV, np.array(left) * root, np.array(right) * root)
-    S = dot.smatrix(E * meV)
+    S = dot.smatrix(E * meV).matrix
     np.testing.assert_allclose(S.conj().T @ S, np.eye(2), atol=1e-9)
 
 
@@ -106,6 +107,12 @@ def test_fano_shape():
     T = dot.transmission(np.linspace(-0.1, 0.1, 4001) * meV)
     assert T.min() < 1e-3
     assert T.max() > 0.99
+
+
+def test_a_ring_is_closed_below_its_band_and_at_its_bottom():
+    T = Ring((100 * nm, 100 * nm), 0, M).transmission([-meV, 0, meV])
+    np.testing.assert_array_equal(T[:2], 0)
+    assert T[2] > 0
 
 
 def test_ring_oscillates_with_the_flux():

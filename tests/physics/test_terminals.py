@@ -104,7 +104,7 @@ def test_dephasing_between_resonance_and_ohm(T_1, T_2):
         (lambda: Terminals([[0, 1], [1, 0]]).currents([1, 2, 3]), ["one voltage in V for each of the 2 terminals"]),
         (lambda: hall_bar(6, 1).resistance((0, 0), (1, 2)), ["current must name two different terminals"]),
         (lambda: hall_bar(6, 1).resistance((0, 3), (1, 9)), ["voltage must name two different terminals", "9"]),
-        (lambda: hall_bar(6, 0), ["filling must be a whole number of 1 or more"]),
+        (lambda: hall_bar(6, 0), ["filling must be a positive whole number", "0"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

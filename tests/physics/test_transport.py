@@ -1,4 +1,4 @@
-"""Current, conductance and heat of two-terminal conductors: closed forms, limits, an independent quadrature, the laws."""
+"""Current, conductance and heat between two terminals: closed forms, limits, an independent quadrature, the laws."""
 
 import numpy as np
 import pytest

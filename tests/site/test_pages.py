@@ -1,4 +1,4 @@
-"""What holds for every page of the book, without building it: references known, equations labelled, predictions folded."""
+"""What holds for every page of the book, without building it: references known, equations labelled."""
 
 import re
 from urllib.parse import unquote

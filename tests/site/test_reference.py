@@ -10,7 +10,7 @@ import pytest
 import qtlib
 from conftest import ROOT
 
-INTERNAL = {"arguments", "integrals", "lattice.modes", "version"}  # no user calls them
+INTERNAL = {"arguments", "integrals", "version"}  # no user calls them
 MODULES = sorted(
     name
     for m in pkgutil.walk_packages(qtlib.__path__, "qtlib.")
@@ -31,12 +31,16 @@ WITHOUT_EXAMPLE = {
     "equal_window",
     "style",
     # how the lattice is solved, behind Wire, Device and ensemble
-    "lead_modes",
+    "Modes",
+    "Scattered",
+    "blocks_of",
     "of_many",
-    "scatter",
     "side_sites",
+    "stack",
     "together",
     "transmission_eigenvalues",
+    "turned",
+    "turned_lead",
 }
 
 

@@ -1,17 +1,19 @@
 """What a reader takes away or a course sets up: the PDF, the buttons, the workflows."""
 
+import importlib.metadata
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
 from pypdf import PdfReader
 
+import qtlib
 from conftest import ROOT
-from tools import course, pdf
+from qtlib.version import __version__
+from tools import course, pdf, release
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +56,48 @@ def test_no_buttons_without_an_address(site):
     assert "colab" not in text
 
 
-def test_workflows_call_what_the_readme_names():
+def test_workflows_call_targets_that_exist():
     called = "".join(path.read_text() for path in (ROOT / ".github" / "workflows").glob("*.yml"))
-    targets = set(re.findall(r"- run: make (\w+)", called))
-    assert targets == {"test", "book"}
-    assert "tools/packages.sh" in called
-    assert Path(ROOT / "tools" / "packages.sh").exists()
+    targets = set(re.findall(r"run: make (\w+)", called))
+    assert {"test", "book", "proof", "linkcheck", "edition", "release"} <= targets
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True).stdout
+    assert [name for name in targets if f"make {name} " not in listed] == []
+    files = set(re.findall(r"\b(?:python|sh) (tools/[\w.]+)", called))
+    assert {"tools/packages.sh", "tools/try_library.py", "tools/try_notebooks.py"} <= files
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_the_site_and_the_edition_are_published_only_after_the_tests():
+    for name in ("pages", "edition", "release"):
+        flow = yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text())
+        first, *_ = flow["jobs"].values()
+        assert set(flow[True]) == {"workflow_run", "workflow_dispatch"}  # yaml reads the word on as true
+        assert flow[True]["workflow_run"]["workflows"] == ["Tests"]
+        assert "workflow_run.conclusion == 'success'" in first["if"]
+
+
+def test_students_systems_and_pythons_are_tested():
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text())["jobs"]
+    assert jobs["bare"]["strategy"]["matrix"] == {
+        "os": ["ubuntu-latest", "macos-latest", "windows-latest"],
+        "python": ["3.11", "3.12", "3.13", "3.14"],
+    }
+    assert {"windows-latest", "macos-latest"} < set(jobs["student"]["strategy"]["matrix"]["os"])
+
+
+def test_a_release_is_named_alike_everywhere():
+    date, text = release.notes()
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert (citation["version"], str(citation["date-released"])) == (__version__, date)
+    assert len(text) > 100
+    assert qtlib.__version__ == __version__ == importlib.metadata.version("qtlib-course")
+
+
+def test_the_paper_cites_what_its_bibliography_has():
+    paper = (ROOT / "paper" / "paper.md").read_text()
+    known = set()
+    for path in ("paper/paper.bib", "book/references.bib"):
+        known.update(re.findall(r"^@\w+\{(\w+),", (ROOT / path).read_text(), re.M))
+    cited = set(re.findall(r"@([A-Za-z]+\d{4})", paper))
+    assert len(cited) > 8
+    assert cited <= known

@@ -14,15 +14,13 @@ _WHAT = """The course's notebooks.
 
 The contents lead to every chapter and every problem set.
 """
-
-
 REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
 def write(root, target):
     """Write the archive; the same content gives the same bytes."""
-    notebooks = [path for page in course.pages(root) if (path := course.source(page, root)).suffix == ".ipynb"]
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in notebooks}
+    given = [course.source(page, root) for page in course.pages(root)] + [root / "book" / "references.bib"]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in given}
     files[contents.PAGE] = nbformat.writes(contents.notebook(root)).encode()
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()

@@ -1,0 +1,24 @@
+"""What makes an object a conductor.
+
+A conductor is any object with ``eigenvalues(E) -> (..., N)``, the transmission eigenvalues in 0…1. Two optional members
+tell the observables more: ``spin_degeneracy`` (2 unless said otherwise) and ``levels(E_max)``, the energies at which
+its channels open.
+"""
+
+import numpy as np
+
+__all__ = ["Conductor"]
+
+
+class Conductor:
+    """Base of the conductors: `transmission` is the sum of the eigenvalues that a subclass computes."""
+
+    spin_degeneracy = 2
+
+    def transmission(self, E):
+        """Total transmission Σ T_n at energy `E` [J]; same shape as `E`."""
+        return self.eigenvalues(E).sum(-1)
+
+    def levels(self, E_max):
+        """Energies [J] up to about `E_max` where a channel opens or a resonance sits; none unless known."""
+        return np.empty(0)

@@ -1,0 +1,40 @@
+r"""Waves in a lead: which of them leave the device, which of them arrive. Everything in units of the hopping.
+
+A lead repeats a cell (j = 0 is its contact inside the device, j = 1, 2, … lie outside): (h − E)ψ_j + v ψ_{j+1} + v†ψ_{j−1} = 0, with waves
+ψ_j = u λ^j. Outgoing are those that decay (\|λ\| < 1) or carry current outward, incoming those that carry it inward. Three ways to find them:
+
+- :mod:`~qtlib.lattice.modes.uniform`, in closed form, where every site hops alike: no magnetic field;
+- :mod:`~qtlib.lattice.modes.strip`, where the cell is a chain and every site hops to its like: the square lattice in a magnetic field;
+- :mod:`~qtlib.lattice.modes.transfer`, for every lead.
+"""
+
+import numpy as np
+
+from qtlib.lattice.modes.strip import of_strip
+from qtlib.lattice.modes.transfer import of_any
+from qtlib.lattice.modes.uniform import of_uniform, square, thresholds
+from qtlib.lattice.modes.waves import Modes
+
+__all__ = ["Modes", "of_any", "of_lead", "of_strip", "of_uniform", "square", "thresholds"]
+
+
+def of_lead(h, v, E):
+    """Modes of a lead with cell `h` (n, n) and hopping `v` (n, n) from a cell to the next one outward, at one energy.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> of_lead(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)
+    array([[0.+1.j]])
+    """
+    hop = v.diagonal()
+    if np.all(hop) and not np.any(v - np.diag(hop)):
+        if np.all(hop == hop[0]):
+            return of_uniform(h, hop[0], E)
+        bond = h.diagonal(1)
+        chain = np.diag(h.diagonal()) + np.diag(bond, 1) + np.diag(bond.conj(), -1)
+        if np.all(bond) and not np.any(h - chain):
+            found = of_strip(h, v, E)
+            if found is not None:
+                return found
+    return of_any(h, v, E)

@@ -1,0 +1,60 @@
+r"""How a lead continues, by doubling the length of its cells: every second cell is eliminated, again and again.
+
+From v†ψ_{j−1} + a ψ_j + v ψ_{j+1} = 0 for every j follows an equation of the same form for every second j, and so on; after m steps the next
+cell lies 2^m away and a decaying wave does not reach it (M. P. Lopez Sancho, J. M. Lopez Sancho and J. Rubio, J. Phys. F 15, 851 (1985)).
+Open waves do reach it. They are known, so their factors λ on the unit circle are moved to 0 beforehand, which takes them out of the way and
+changes X by a known matrix (C. He, B. Meini and N. H. Rhee, SIAM J. Matrix Anal. Appl. 23, 673 (2001)): no small imaginary energy is needed.
+"""
+
+import numpy as np
+from scipy.linalg.lapack import zgesv
+
+__all__ = ["ratio"]
+
+_STEPS = 14  # 2^14 cells: waves that decay more slowly are close to their threshold
+_GONE = 1e-17  # of the last doubling's change, relative
+
+
+def ratio(a, v, waves, factors):
+    """X with ψ_{j+1} = X ψ_j for the waves that leave: the open ones given, and all that decay.
+
+    Parameters
+    ----------
+    a, v : numpy.ndarray
+        h − E of a cell and the hopping to the next one outward, (n, n).
+    waves, factors : numpy.ndarray
+        The open outgoing waves in the columns (n, N), and their λ (N,).
+
+    Returns
+    -------
+    numpy.ndarray or None
+        (n, n), or None if the doubling has not come to rest: a wave on the unit circle is missing, or close to it.
+
+    Examples
+    --------
+    A chain at an energy above its band, E = 5 with −λ − 1/λ = 3: the wave decays, with alternating sign.
+
+    >>> import numpy as np
+    >>> X = ratio(np.array([[2.0 - 5.0]]), np.array([[-1.0]]), np.zeros((1, 0)), np.zeros(0))
+    >>> f"{X[0, 0].real:.6f}"
+    '-0.381966'
+    """
+    n = len(a)
+    pick = np.linalg.pinv(waves)
+    known = (waves * factors) @ pick
+    back, here, on = v.conj().T @ (np.eye(n) - waves @ pick), a + v @ known, np.asarray(v, complex)
+    first, surface = back, here
+    for _ in range(_STEPS):
+        both = np.empty((n, 2 * n), complex, order="F")
+        both[:, :n], both[:, n:] = back, on
+        *_, both, singular = zgesv(here, both, overwrite_b=True)
+        if singular:
+            return None
+        to_back, to_on = both[:, :n], both[:, n:]
+        change = on @ to_back
+        surface = surface - change
+        if np.abs(change).max() < _GONE * np.abs(surface).max():
+            return known - np.linalg.solve(surface, first)
+        here = here - change - back @ to_on
+        back, on = -(back @ to_back), -(on @ to_on)
+    return None

@@ -1,0 +1,168 @@
+"""The course in JupyterLab, as students see it: pages rendered, folds open, links lead on, the console stays empty."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+import nbformat
+import pytest
+
+import tools.browser
+from conftest import ROOT
+from tools import contents, course
+
+NOTEBOOKS = [
+    path.relative_to(ROOT).as_posix() for page in course.pages() if (path := course.source(page)).suffix == ".ipynb"
+]
+SETTINGS = {
+    "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},  # every cell is on the page
+    "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """What a student has: the notebooks and the contents."""
+    here = tmp_path_factory.mktemp("lab")
+    shutil.copytree(ROOT / "book", here / "book")
+    shutil.copytree(ROOT / "exercises", here / "exercises")
+    nbformat.write(contents.notebook(), here / contents.PAGE)
+    return here
+
+
+@pytest.fixture(scope="module")
+def lab(folder, tmp_path_factory):
+    """Address of a JupyterLab in that folder."""
+    own = tmp_path_factory.mktemp("settings")
+    for name, setting in SETTINGS.items():
+        extension, plugin = name.rsplit("/", 1)
+        (own / extension).mkdir(parents=True, exist_ok=True)
+        (own / extension / f"{plugin}.jupyterlab-settings").write_text(json.dumps(setting))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        ["jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=",
+         f"--ServerApp.root_dir={folder}"],
+        env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(own), "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces")},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api/status")
+        yield f"http://127.0.0.1:{port}/lab"
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def wait_for(address):
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(address).close()
+            return
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise TimeoutError(address)
+
+
+@pytest.fixture(scope="module")
+def chrome(chromium):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = tools.browser.launch(play, chromium)
+        yield opened
+        opened.close()
+
+
+def opened(chrome, lab, path):
+    """The notebook's page with every text rendered, and the list that complaints go to."""
+    faults = []
+    page = chrome.new_page(viewport={"width": 1280, "height": 900})
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda e: faults.append(str(e)))
+    page.on("response", lambda r: faults.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+    page.goto(f"{lab}/tree/{path}?reset")
+    texts = sum(cell.cell_type == "markdown" for cell in nbformat.read(ROOT / path, 4).cells) if "/" in path else 1
+    page.wait_for_function(
+        "n => document.querySelectorAll('.jp-Notebook .jp-MarkdownCell.jp-mod-rendered .myst').length === n"
+        " && document.querySelector('.jp-Notebook h1')",
+        arg=texts,
+        timeout=60_000,
+    )
+    return page, faults
+
+
+def text_of(page):
+    """What stands in the text cells apart from formulas, whose source is kept for screen readers."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.jp-Notebook .jp-MarkdownCell .myst')].map(c => {
+            const copy = c.cloneNode(true);
+            copy.querySelectorAll('.katex, code, pre').forEach(e => e.remove());
+            return copy.textContent;
+        }).join('\\n')"""
+    )
+
+
+def open_folds(page):
+    for fold in page.locator(".jp-Notebook .jp-MarkdownCell details").all():
+        before = fold.bounding_box()["height"]
+        fold.locator("summary").first.click()
+        assert fold.bounding_box()["height"] > before + 10
+        assert "$" not in text_without_formulas(fold)
+
+
+def text_without_formulas(element):
+    return element.evaluate(
+        "e => { const c = e.cloneNode(true); c.querySelectorAll('.katex').forEach(k => k.remove());"
+        " return c.textContent }"
+    )
+
+
+def follow_links(page, folder, path, most):
+    """Each link to a file (`most` of them are clicked) opens it in a tab; each link within the page has its target."""
+    followed = {}
+    for link in page.locator(".jp-Notebook .jp-MarkdownCell a[href]").element_handles():
+        address = link.get_attribute("href")
+        if address.startswith("#"):
+            assert page.evaluate("id => !!document.getElementById(decodeURIComponent(id))", address[1:]), address
+        if "/files/" in address:
+            target = re.search(r"/files/([^?#]+)", address)[1]
+            assert (folder / target).exists(), f"{path} links {target}, which a student has not"
+            followed.setdefault(target, link)
+    for target, link in list(followed.items())[:most]:
+        link.evaluate("a => a.click()")  # the page may be behind a tab that an earlier click opened
+        page.locator(f'.lm-DockPanel-tabBar .lm-TabBar-tab[title*="Path: {target}"]').wait_for(timeout=30_000)
+    return followed
+
+
+def look(chrome, lab, folder, path, most=100):
+    page, faults = opened(chrome, lab, path)
+    shown = text_of(page)
+    open_folds(page)
+    followed = follow_links(page, folder, path, most)
+    page.close()
+    assert not re.findall(r".*(?::::|\{eq\}|\{doc\}|\{term\}|\$\$).*", shown), "markup that JupyterLab does not render"
+    assert not faults
+    return followed
+
+
+def test_contents_lead_to_every_page(chrome, lab, folder):
+    followed = look(chrome, lab, folder, contents.PAGE, most=2)
+    assert len(followed) == len(NOTEBOOKS)
+
+
+def test_a_chapter(chrome, lab, folder):
+    assert look(chrome, lab, folder, f"book/{course.chapters()[0]}.ipynb")
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("path", NOTEBOOKS)
+def test_every_notebook(path, chrome, lab, folder):
+    look(chrome, lab, folder, path)

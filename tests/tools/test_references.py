@@ -1,0 +1,32 @@
+"""The lists of references come from the bibliography; what is cited and not there is refused by name."""
+
+import pytest
+
+from tools import references
+
+
+def test_a_line_has_authors_title_place_and_link():
+    assert references.line("buttiker1986") == (
+        "- M. Büttiker, *Four-terminal phase-coherent conductance*, Phys. Rev. Lett. 57, 1761 (1986), "
+        "[doi:10.1103/PhysRevLett.57.1761](https://doi.org/10.1103/PhysRevLett.57.1761)."
+    )
+    assert references.line("vanwees1988").startswith("- B. J. van Wees et al., *Quantized")
+    assert "https://doi.org/10.1016/S0370-1573%2899%2900123-4" in references.line("blanter2000")
+
+
+def test_what_is_linked_and_what_the_list_names_are_found_in_order():
+    text = "as in [1](https://doi.org/10.1103/PhysRevLett.57.1761)."
+    assert references.keys_of(text, "text") == ["buttiker1986"]
+    rows = "\n".join(["- das2003", references.line("sharvin1965"), "- doi:10.1038/35075009"])
+    assert references.keys_of(rows, "list") == ["das2003", "sharvin1965", "depicciotto2001"]
+
+
+@pytest.mark.parametrize("row", ["- nobody2026", "- [doi:10.1/x](https://doi.org/10.1/x)", "- A. Nobody, *Nothing*."])
+def test_what_the_bibliography_does_not_have_is_refused(row):
+    with pytest.raises(ValueError, match="bib"):
+        references.keys_of(row, "chapter, list")
+
+
+def test_lists_are_what_the_bibliography_gives():
+    assert len(references.chapters()) >= 13
+    assert references.faults() == []

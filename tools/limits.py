@@ -1,0 +1,31 @@
+"""How long a file of code and, beside Python's own linter, its lines may be."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+LINES, WIDTH = 400, 120
+KINDS = {".py", ".js", ".mjs", ".css", ".sh", ".mk"}
+PENDING = {"tests/wrong_answers.py", "site/static/quiz.js"}
+NOT_OURS = {"node_modules", "vendor", "__pycache__", "exercises", "_build"}
+
+
+def code_files(root):
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        hidden = any(part.startswith(".") or part in NOT_OURS for part in parts)
+        hidden = hidden or path.relative_to(root).as_posix() in PENDING
+        if not hidden and (path.suffix in KINDS or path.name == "Makefile") and path.is_file():
+            yield path
+
+
+def faults(root=ROOT):
+    """Files of code of more than 400 lines, and lines over 120 characters where ruff does not look."""
+    found = []
+    for path in code_files(root):
+        name, lines = path.relative_to(root), path.read_text().splitlines()
+        if len(lines) > LINES:
+            found.append(f"{name} has {len(lines)} lines, more than {LINES}: it holds more than one idea")
+        if path.suffix != ".py":
+            long = [f"{name}:{n} has {len(line)} characters" for n, line in enumerate(lines, 1) if len(line) > WIDTH]
+            found += [f"{fault}, more than {WIDTH}" for fault in long]
+    return found
