@@ -11,6 +11,7 @@ import numpy as np
 from qtlib import units
 
 _SYMBOLS = {"µeV": "ueV", "µm": "um", "µV": "uV", "kΩ": "kOhm", "ps": 1e-12, "nV": 1e-9, "degrees": np.pi / 180}
+_SYMBOLS |= {"meV nm": units.meV * units.nm, "1/(meV nm)": 1 / (units.meV * units.nm)}
 
 
 def _factor(unit):
@@ -86,7 +87,7 @@ class Task:
 
     `answers` maps each name that the check reads to its kind: ``"number UNIT"``, ``"whole"``, ``"choice abc"`` or
     ``"function"``. `wrong` holds pairs of a wrong answer, as a student would write it, and its hint; `told` pairs of a
-    wrong answer and words that one of the check's own messages has. `slips` names general hints that make sense here, of
+    wrong answer and words that one of the check's own messages has. `slips` names the general hints that make sense, of
     ``"prefix units pi sign two"``. `fair` is a condition on the solution that every variant keeps.
     """
 

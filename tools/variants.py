@@ -192,11 +192,19 @@ class _Maker:
             made["variants"][number]["given"] |= shown
         self._proved(task, number, space, wrongs, hidden)
         found = {name: float(space[name]) for name, kind in task.answers.items() if kind.startswith("number")}
-        apart = _APART * (task.rtol or self.set.rtol)
-        for other in before:
-            if found and task.given and all(abs(np.log(abs(found[n] / other[n]))) < apart for n in found if other[n]):
-                raise NotFair("it has the answer of another variant")
+        if found and task.given and any(self._near(task, found, other) for other in before):
+            raise NotFair("it has the answer of another variant")
         return found
+
+    def _near(self, task, one, other):
+        """Whether each answer of a variant might pass for another's."""
+        for look in self.made["tasks"][task.name]["looks"]:
+            if look["kind"].startswith("number"):
+                a, b = one[look["expr"]], other[look["expr"]]
+                apart = abs(a - b) / look["atol"] if look["atol"] else abs(a / b - 1) / look["rtol"] if b else np.inf
+                if apart > _APART:
+                    return False
+        return True
 
     def solved(self, task, number):
         given = Given(self.made, number)
@@ -218,7 +226,7 @@ class _Maker:
         return wrong
 
     def _names(self, space):
-        names = dict(vars(units)) | {"np": np, "rng": np.random.default_rng}
+        names = dict(vars(units)) | {"np": np, "rng": np.random.default_rng, "__name__": "__main__"}
         exec(self.set.uses, names)
         return space | names | {k: v for k, v in vars(space["given"]).items() if not k.startswith("_")}
 

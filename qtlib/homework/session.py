@@ -137,8 +137,8 @@ class _Examined:
         self.space = self._names(space)
 
     def _names(self, space):
-        names = {"np": np, "rng": np.random.default_rng, **vars(units)}
-        exec(self.data["uses"], names)
+        names = {"np": np, "rng": np.random.default_rng, **vars(units), "__name__": "__main__"}
+        exec(self.data["uses"], names)  # what it defines can be sent to where a student's function runs
         names |= _numbers_of(self.data, self.number)
         for name, kind in self.task["answers"].items():
             if name not in space:
