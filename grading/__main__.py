@@ -65,6 +65,8 @@ def main(words=None):
             )
     except (ValueError, sandbox.Unavailable) as error:
         sys.exit(f"Nothing was graded: {error}")
+    except OSError as error:
+        sys.exit(f"Stopped: {error}. What was graded is kept in {given.out}; when this is mended, go on with --resume.")
     except KeyboardInterrupt:
         sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with --resume.")
     for status in ("graded", "partly graded", "not gradable"):

@@ -7,14 +7,29 @@ import nbformat
 
 def hidden_removed(source):
     """A check without its hidden tests."""
-    kept, hidden = [], False
+    return _lines(source, hidden=False)
+
+
+def hidden_only(source):
+    """The hidden tests of a check; empty if it has none.
+
+    Examples
+    --------
+    >>> hidden_only("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
+    'b'
+    """
+    return _lines(source, hidden=True)
+
+
+def _lines(source, hidden):
+    kept, inside = [], False
     for line in source.splitlines():
         if "BEGIN HIDDEN TESTS" in line:
-            hidden = True
-        if not hidden:
+            inside = True
+        elif "END HIDDEN TESTS" in line and inside:
+            inside = False
+        elif inside == hidden:
             kept.append(line)
-        if "END HIDDEN TESTS" in line:
-            hidden = False
     return "\n".join(kept)
 
 

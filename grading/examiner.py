@@ -1,32 +1,39 @@
 """The checks run here, outside the sandbox, on data and functions fetched from the student's kernel.
 
 Hidden tests and the code that compares never enter the student's process, so nothing that is patched there can make a wrong answer right.
-One server process has the imports done and forks a fresh copy for each notebook.
+One server process has the imports done and forks a fresh copy for each notebook, with limits of its own.
 """
 
 import ast
+import builtins
 import contextlib
+import ctypes
 import importlib
 import io
 import os
 import re
-import select
-import shutil
+import resource
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
+import threading
 import warnings
 from multiprocessing.connection import Connection
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 import cloudpickle
+import numpy as np
 
 from grading import plain
-from qtlib.homework import Check
+from qtlib.homework import Check, OtherNumbers
 
-_PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib"]  # what a fork then need not import
+_PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback"]
+_MEMORY = 6_000_000_000
+_MOST_MESSAGE = 4000
+HIDDEN_FAILS = "the result is not right for other numbers than the visible ones"
+_KILL_WITH_PARENT = 1
 
 
 class StudentError(Exception):
@@ -41,11 +48,10 @@ class Function:
         self._ask = ask
 
     def __call__(self, *args, **kwargs):
-        import numpy as np
-
         reply = _reply(self._ask(("call", self.__name__, cloudpickle.dumps((args, kwargs)))))
         generators = [a for a in (*args, *kwargs.values()) if isinstance(a, np.random.Generator)]
-        for generator, state in zip(generators, reply.get("generators", ()), strict=False):
+        states = reply.get("generators", ())
+        for generator, state in zip(generators, states if isinstance(states, list) else (), strict=False):
             with contextlib.suppress(Exception):  # a state that was tampered with stays unused
                 generator.bit_generator.state = state
         return reply["value"]
@@ -87,107 +93,237 @@ def names_used(source):
 
 
 class Examination:
-    """One notebook's checks: their own names, and the student's where a check asks for an answer."""
+    """One notebook's locked cells: their own names, and the student's where a check asks for an answer.
 
-    def __init__(self, answers, ask):
-        self.space = {"__name__": "__main__", "student": ""}
-        self.answers, self.ask = answers, ask
+    Parameters
+    ----------
+    answers : set of str
+        Names that are the student's; no other name ever comes from there.
+    ask : callable
+        Asks the student's kernel.
+    given : dict
+        Names that locked cells find, as the cells before them made them.
+    """
 
-    def run(self, source):
-        """(name of the error or None, its message, what was printed, the cell's value) of one cell."""
-        import builtins
+    def __init__(self, answers, ask, given):
+        self.space = {"__name__": "__main__", **given}
+        self.answers, self.ask, self.kept = answers, ask, {}
 
+    def visible(self, key, source):
+        """(name of the error or None, its message, what was printed, the cell's value) of what a student sees of a cell."""
+        done = self._run(source, self.space)
+        self.kept[key] = dict(self.space)
+        return done
+
+    def hidden(self, key, source):
+        """The same of a check's hidden tests, going on where its visible part ended. Nothing that the student's code made is in the message."""
+        kind, error, _, value = self._run(source, self.kept.get(key, self.space))
+        return kind and "Wrong", kind and self._harmless(error, source), "", value
+
+    def _run(self, source, space):
         printed = io.StringIO()
         try:
-            for name in sorted(names_used(source) | self._read_by_checks(source)):
-                if name in self.answers or not (name in self.space or hasattr(builtins, name)):
-                    self.space.pop(name, None)
-                    self._fetch(name)
+            for name in sorted(names_used(source) & self.answers | _read_by_checks(source, space)):
+                space.pop(name, None)
+                self._fetch(name, space)
             with contextlib.redirect_stdout(printed), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                value = self._execute(source)
+                value = _execute(source, space)
         except Exception as error:
             kind = "Wrong" if isinstance(error, StudentError | plain.NotPlain) else type(error).__name__
-            message = f"your code raised {error}" if isinstance(error, StudentError) else str(error)
-            return kind, message[:4000], printed.getvalue(), None
-        return None, "", printed.getvalue(), value
+            return kind, error, printed.getvalue(), error.variants if isinstance(error, OtherNumbers) else None
+        return None, None, printed.getvalue(), value
 
-    def _read_by_checks(self, source):
-        """Names of the answers that checks of one line read."""
-        if not isinstance(check := self.space.get("check"), Check):
-            return set()
-        return {name for task in re.findall(r'^check\("(\w+)"\)$', source, re.M) for name in check.reads(task)}
-
-    def _fetch(self, name):
+    def _fetch(self, name, space):
         with contextlib.suppress(StudentError):  # a missing name fails where the check needs it
             value = _reply(self.ask(("fetch", name)))["value"]
-            self.space[name] = (
-                Function(name, self.ask) if isinstance(value, plain.Opaque) and value.kind == "function" else value
-            )
+            is_function = isinstance(value, plain.Opaque) and value.kind == "function"
+            space[name] = Function(name, self.ask) if is_function else value
 
-    def _execute(self, source):
-        """Run the cell; a number as its last expression is nbgrader's partial credit."""
-        tree = ast.parse(source)
-        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, "<check>", "exec"), self.space)
-        value = eval(compile(ast.Expression(last.value), "<check>", "eval"), self.space) if last else None
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    def _harmless(self, error, source):
+        """What may be said of a hidden test that failed: a hint, if its text is the author's."""
+        written = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
+        hint = getattr(error, "hint", None) or next(iter(error.args), None)
+        ours = type(error).__module__.startswith("qtlib.") and isinstance(hint, str)
+        if ours and getattr(error, "hint", None):
+            return f"{HIDDEN_FAILS}: {hint}"
+        said = next(
+            (text for text in written if ours and isinstance(text, str) and hint.endswith(text) and len(text) > 9), None
+        )
+        return f"{HIDDEN_FAILS}: {said}" if said else HIDDEN_FAILS
 
 
-def _examine(connection):
+def _read_by_checks(source, space):
+    """Names of the answers that checks of one line read."""
+    check = space.get("check")
+    if not isinstance(check, Check):
+        return set()
+    tasks = re.findall(r'^check(?:\.hidden)?\("(\w+)"', source, re.M)
+    return {name for task in tasks for name in check.reads(task)}
+
+
+def _execute(source, space):
+    """Run the cell; a number as its last expression is nbgrader's partial credit."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    space["__builtins__"] = builtins
+    exec(compile(tree, "<check>", "exec"), space)
+    value = eval(compile(ast.Expression(last.value), "<check>", "eval"), space) if last else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _message(error):
+    text = f"your code raised {error}" if isinstance(error, StudentError) else str(error)
+    return text[:_MOST_MESSAGE]
+
+
+def examine(connection):
     """Serve one notebook over a connection, then end."""
 
     def ask(request):
         connection.send(request)
         return connection.recv()
 
-    with contextlib.suppress(EOFError, OSError):
-        answers, os.environ["QTLIB_STUDENT"] = connection.recv()
-        examination = Examination(answers, ask)
-        while True:
-            connection.send(("done", *examination.run(connection.recv())))
+    answers, given, environment = connection.recv()
+    os.environ.update(environment)
+    examination = Examination(answers, ask, given)
+    while True:
+        part, key, source = connection.recv()
+        kind, error, printed, value = getattr(examination, part)(key, source)
+        text = error if isinstance(error, str) else _message(error) if kind else ""
+        connection.send(("done", kind, text, printed[:_MOST_MESSAGE], value))
 
 
-def serve(address):
-    """Fork a copy of this process for each connection to a socket, until standard input ends with the process that started this one."""
+def page(connection):
+    """Write one feedback page."""
+    from grading import feedback
+
+    connection.send(feedback.page(**connection.recv()))
+
+
+def serve():
+    """Fork a copy of this process for each line that comes over standard input, until that ends with the process that started this one."""
     for name in _PRELOADED:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    with socket.socket(socket.AF_UNIX) as door:
-        door.bind(address)
-        door.listen()
-        print("ready", flush=True)
-        while sys.stdin not in select.select([door, sys.stdin], [], [])[0]:
-            accepted, _ = door.accept()
-            if os.fork() == 0:
-                door.close()
-                _examine(Connection(accepted.detach()))
-                os._exit(0)
-            accepted.close()
-    shutil.rmtree(Path(address).parent, ignore_errors=True)
+    control = socket.socket(fileno=0)
+    control.sendall(b"ready\n")
+    while True:
+        task, lines, _, _ = socket.recv_fds(control, 16, 1)
+        if not task:
+            return
+        if os.fork() == 0:
+            control.close()
+            with contextlib.suppress(EOFError, OSError):
+                _serve_one(Connection(lines[0]), {b"examine": examine, b"page": page}[task])
+            os._exit(0)
+        os.close(lines[0])
+
+
+def _serve_one(connection, task):
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    connection.send(os.getpid())
+    task(connection)
+
+
+class Lost(RuntimeError):
+    """What was asked of an examiner did not come back, or not in time."""
 
 
 class Server:
-    """The forking process, and connections to it; one a worker. It ends with the worker."""
+    """The forking process, and lines to its copies; one a worker. It ends with the worker."""
 
     def __init__(self):
-        self.address = str(Path(tempfile.mkdtemp(prefix="examiner-")) / "socket")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "grading.examiner", self.address], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            cwd=Path(__file__).parent.parent, env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"}, start_new_session=True,
-        )  # fmt: skip
-        if self.process.stdout.readline() != b"ready\n":
-            raise RuntimeError("the examiner did not start; its error is above")
+        ours, theirs = socket.socketpair()
+        self.control, self._lock = ours, threading.Lock()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL, start_new_session=True,
+                cwd=Path(__file__).parent.parent, env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+            )  # fmt: skip
+        self.finalize = Finalize(self, _end, (self.process, self.control), exitpriority=1)
+        self.control.settimeout(120)
+        try:
+            ready = self.control.recv(16)
+        except OSError:
+            ready = b""
+        if ready != b"ready\n":
+            raise Lost("the examiner did not start; its error is above")
 
-    def connect(self):
-        """A connection to a fresh examiner."""
-        link = socket.socket(socket.AF_UNIX)
-        link.connect(self.address)
-        return Connection(link.detach())
+    def line(self, task):
+        """A `Line` to a fresh copy, which does `task`."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                with self._lock:
+                    socket.send_fds(self.control, [task], [theirs.fileno()])
+            except OSError:
+                raise Lost("the examiner is gone") from None
+        return Line(Connection(ours.detach()))
+
+
+def _end(process, control):
+    control.close()
+    process.kill()
+    process.wait()
+
+
+class Line:
+    """A connection to a copy of the examiner; closing it ends the copy, whatever it is doing."""
+
+    def __init__(self, connection):
+        self.connection = connection
+        try:
+            self.pid = self.receive(60)
+        except Lost:
+            self.pid = None
+            self.close()
+            raise
+
+    def send(self, what):
+        try:
+            self.connection.send(what)
+        except OSError:
+            raise Lost("the examiner ended") from None
+
+    def receive(self, seconds):
+        """What comes within `seconds`; raises `Lost`."""
+        try:
+            if self.connection.poll(max(0.0, seconds)):
+                return self.connection.recv()
+        except (EOFError, OSError):
+            raise Lost("the examiner ended") from None
+        raise Lost(f"it was not done within {seconds:.0f} s")
+
+    def close(self):
+        self.connection.close()
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+_server, _server_lock = None, threading.Lock()
+
+
+def server():
+    """The worker's server; a new one if the last has ended."""
+    global _server
+    with _server_lock:
+        if _server is None or _server.process.poll() is not None:
+            _server = Server()
+        return _server
 
 
 if __name__ == "__main__":
     sys.path.insert(1, str(Path(__file__).parent))  # student_side and plain, by the names they have in the sandbox
     from grading import examiner  # so that its classes have one name
 
-    examiner.serve(sys.argv[1])
+    examiner.serve()

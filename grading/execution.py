@@ -1,17 +1,15 @@
-"""Run one assembled notebook: the student's cells in the sandboxed kernel, the checks in the examiner."""
+"""Run one assembled notebook: the student's cells in a kernel of its own, the locked cells also in the examiner."""
 
 import ast
-import base64
 import contextlib
-import functools
 import time
 from dataclasses import dataclass, field
 
 import nbformat
 
 from grading import examiner, plain
-from grading.assemble import hidden_removed
-from grading.sandbox import CellTimeout, KernelDied, StudentKernel
+from grading.assemble import hidden_only, hidden_removed
+from grading.kernel import CellTimeout, KernelDied, StudentKernel
 
 # each must fail in an honest kernel; one that passes was made to
 CANARIES = {
@@ -36,72 +34,240 @@ class Report:
 
     trouble: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    others: dict = field(default_factory=dict)  # checks whose answer is right for the numbers of these variants
 
 
-@functools.cache
-def server():
-    return examiner.Server()
+@dataclass(frozen=True)
+class Setting:
+    """What a notebook finds before its first cell: code run in the kernel, names and environment of the examination."""
+
+    before: str = ""
+    given: dict = field(default_factory=dict)
+    environment: dict = field(default_factory=dict)
 
 
 def answers_of(solved):
-    """Names that the instructor's solution cells define, which checks therefore take from the student and never from the examiner."""
-    names = set()
+    """Names that the instructor's solution cells define and no locked cell does: checks take these from the student, and no others."""
+    made, locked = set(), set()
     for cell in solved.cells:
-        if cell.cell_type == "code" and _grader(cell).get("solution"):
-            for node in ast.parse(cell.source).body:
-                if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                    names.add(node.name)
-                else:
-                    names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
-    return frozenset(names)
+        if cell.cell_type == "code":
+            kind = _grader(cell)
+            for names in [made] * bool(kind.get("solution")) + [locked] * bool(kind.get("locked")):
+                names |= _defined(ast.parse(cell.source))
+    return frozenset(made - locked)
 
 
-def run(notebook, answers, limits, sandboxed=True, student=""):
+def _defined(tree):
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        else:
+            names |= {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    return names
+
+
+def run(notebook, answers, limits, sandboxed=True, setting=None):
     """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden line.
 
-    Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and sees no more than the student's own run
-    would. Only the second is asked by the examiner, and its outputs are dropped: what a function is called with cannot be printed out.
+    Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and is asked what the visible checks ask.
+    Only the second is asked what hidden tests ask; of it nothing is kept but whether they pass, so what they ask cannot be told.
     """
-    report, lost = Report(), {}
-    # for a notebook without a name, or without the cell for it
-    login = f"student = ''\n__import__('os').environ.update(JUPYTERHUB_USER={student!r})"
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    with _guarded(report), StudentKernel(limits, sandboxed) as kernel:
-        kernel.run(login)
-        for number, cell in enumerate(code):
+    setting = setting or Setting()
+    with Examiner(answers, limits, setting) as outside:
+        first = _Pass(notebook, limits, outside, setting)
+        with first.guarded(), StudentKernel(limits, sandboxed) as kernel:
+            first.see(kernel)
+            _look_for_patches(kernel, first.report)
+        first.close()
+        if first.pending:
+            second = _Pass(notebook, limits, outside, setting, first)
+            with second.guarded(), StudentKernel(limits, sandboxed) as kernel:
+                second.ask(kernel)
+            second.close()
+    return first.report
+
+
+class _Pass:
+    """One of the two runs of a notebook."""
+
+    def __init__(self, notebook, limits, outside, setting, before=None):
+        self.code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        self.limits, self.outside, self.setting = limits, outside, setting
+        self.shared = limits.notebook_seconds  # what is left for all cells that students added
+        self.report = before.report if before else Report()
+        self.lost = before.lost if before else {}
+        self.pending = dict(before.pending) if before else {}  # checks whose visible part passes, and what they put out
+        self.asking = before is not None
+
+    def see(self, kernel):
+        """The first run: outputs for the student, and the verdicts of visible checks."""
+        kernel.run(self.setting.before)
+        for number, cell in enumerate(self.code):
             cell.execution_count = number + 1
-            try:
-                cell.outputs = kernel.run(hidden_removed(cell.source))
-            except (CellTimeout, KernelDied) as error:
-                lost[cell.id] = str(error)
-                report.trouble.append(f"{_name(cell)}: {error}")
-                cell.outputs = [_error(type(error).__name__, str(error))]
-                if kernel.restarts > kernel.MOST_RESTARTS:
-                    raise
-        _look_for_patches(kernel, report)
-    verdicts = {}
-    with _guarded(report), StudentKernel(limits, sandboxed) as kernel, server().connect() as examination:
-        kernel.run(login)
-        examination.send((answers, student))
-        for cell in code:
-            if cell.id not in lost:
-                verdicts[cell.id] = _verdict(cell, kernel, examination, report)
-    for cell in filter(_is_check, code):
-        cell.outputs = verdicts.get(cell.id) or [_error("NotRun", lost.get(cell.id, "this check could not be run"))]
-    return report
+            inside = self._run(kernel, cell)
+            if not _grader(cell).get("locked"):
+                cell.outputs = inside
+                continue
+            done = self.outside.visible(cell, kernel, self._trouble(cell))
+            if not _is_check(cell):
+                cell.outputs = inside
+                continue
+            cell.outputs = outputs_of(done)
+            if done.kind == "OtherNumbers":
+                self.report.others[_name(cell)] = done.value
+            if done.kind is None:
+                self.pending[cell.id] = done
+            elif not _failed(inside) and cell.id not in self.lost:
+                self.report.remarks.append(f"{_name(cell)} passes in the student's kernel but not outside of it")
+
+    def ask(self, kernel):
+        """The second run: hidden tests of what passed so far."""
+        kernel.run(self.setting.before)
+        for cell in self.code:
+            if not self.pending:
+                return
+            if cell.id not in self.lost:
+                self._run(kernel, cell)
+            if cell.id in self.pending:
+                seen = self.pending.pop(cell.id)
+                if hidden := hidden_only(cell.source):
+                    done = self.outside.hidden(cell, hidden, kernel, self._trouble(cell))
+                    value = seen.value if done.value is None else done.value
+                    cell.outputs = outputs_of(Done(done.kind, done.text, "" if done.kind else seen.printed, value))
+
+    def close(self):
+        """Give those checks no points that the run did not come to."""
+        for cell in filter(_is_check, self.code):
+            if not cell.outputs or (self.asking and cell.id in self.pending):
+                cell.outputs = [_error("NotRun", "this check could not be run")]
+
+    def _run(self, kernel, cell):
+        """Outputs of a cell in the student's kernel, for as long as it may take."""
+        seconds = self.limits.cell_seconds
+        if not _grader(cell).get("grade_id"):
+            seconds = min(seconds, max(self.shared, 0.1))
+        start = time.monotonic()
+        try:
+            return kernel.run(hidden_removed(cell.source), seconds)
+        except (CellTimeout, KernelDied) as error:
+            self.lost[cell.id] = str(error)
+            self._trouble(cell)(error)
+            if kernel.restarts > kernel.MOST_RESTARTS:
+                cell.outputs = [] if self.asking else [_error(type(error).__name__, str(error))]
+                raise
+            return [_error(type(error).__name__, str(error))]
+        finally:
+            if not _grader(cell).get("grade_id"):
+                self.shared -= time.monotonic() - start
+
+    def _trouble(self, cell):
+        def note(error):
+            words = f"{_name(cell)}: {error}"
+            if words not in self.report.trouble:
+                self.report.trouble.append(words)
+
+        return note
+
+    @contextlib.contextmanager
+    def guarded(self):
+        """A kernel that cannot go on ends its run, and the report says so."""
+        try:
+            yield
+        except KernelDied as error:
+            self.report.trouble.append(str(error))
 
 
-class ExaminerLost(RuntimeError):
-    """The examiner did not come back from a check."""
+@dataclass
+class Done:
+    """What the examiner says of a cell."""
+
+    kind: str | None
+    text: str
+    printed: str = ""
+    value: float | list | None = None  # points; or variants, of a check that failed with OtherNumbers
 
 
-@contextlib.contextmanager
-def _guarded(report):
-    """A kernel that cannot go on ends its run, and the report says so."""
+class Examiner:
+    """The examination of one notebook; it is taken up again where it stood if its process is lost."""
+
+    def __init__(self, answers, limits, setting):
+        self.beginning = answers, setting.given, setting.environment
+        self.limits, self.done, self.line = limits, [], None
+
+    def visible(self, cell, kernel, note):
+        done = self._answered("visible", cell, hidden_removed(cell.source), kernel, note)
+        self.done.append(cell)
+        return done
+
+    def hidden(self, cell, source, kernel, note):
+        return self._answered("hidden", cell, source, kernel, note)
+
+    def _answered(self, part, cell, source, kernel, note):
+        try:
+            return self._exchange(part, cell, source, kernel, note)
+        except examiner.Lost as lost:
+            self.close()
+            note(f"the check was ended: {lost}")
+            return Done("NotRun", f"the check was ended: {lost}")
+
+    def _begin(self, kernel):
+        self.line = examiner.server().line(b"examine")
+        self.line.send(self.beginning)
+        for cell in self.done:
+            with contextlib.suppress(examiner.Lost):
+                self._exchange("visible", cell, hidden_removed(cell.source), kernel, lambda error: None)
+
+    def _exchange(self, part, cell, source, kernel, note):
+        if self.line is None:
+            self._begin(kernel)
+        self.line.send((part, cell.id, source))
+        end = time.monotonic() + 2 * self.limits.cell_seconds
+        while True:
+            message = self.line.receive(end + self.limits.cell_seconds - time.monotonic())
+            if message[0] == "done":
+                return Done(*message[1:])
+            if time.monotonic() < end:
+                text = _answer(kernel, note, *message)
+            else:
+                text = plain.encode(
+                    {"error": f"no answer within {2 * self.limits.cell_seconds:g} s for the whole check"}
+                )
+                note("its calls took longer than a check may")
+            self.line.send(text)
+
+    def close(self):
+        if self.line is not None:
+            self.line.close()
+        self.line = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+def _answer(kernel, note, what, name, packed=b""):
+    """What the student's kernel says to the examiner's question, as it came."""
+    arguments = repr(name) + (f", {packed.hex()!r}" if what == "call" else "")
     try:
-        yield
-    except (KernelDied, ExaminerLost) as error:
-        report.trouble.append(str(error))
+        return kernel.ask(f"__import__('student_side').{what}({arguments})")
+    except (CellTimeout, KernelDied) as error:
+        note(error)
+        if kernel.restarts > kernel.MOST_RESTARTS:
+            raise
+        return plain.encode({"error": f"no answer: {error}"})
+
+
+def outputs_of(done):
+    """What a check's cell shows of its examination."""
+    outputs = [nbformat.v4.new_output("stream", name="stdout", text=done.printed)] if done.printed else []
+    if done.kind:
+        outputs.append(_error(done.kind, done.text))
+    elif done.value is not None:
+        outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": repr(done.value)}, execution_count=1))
+    return outputs or [nbformat.v4.new_output("stream", name="stdout", text="✓\n")]
 
 
 def _grader(cell):
@@ -116,59 +282,8 @@ def _is_check(cell):
     return bool(_grader(cell).get("grade") and not _grader(cell).get("solution"))
 
 
-def _verdict(cell, kernel, examination, report):
-    """What the examiner finds, for a check; a locked cell is run for what it defines."""
-    visible = hidden_removed(cell.source)
-    try:
-        inside = kernel.run(visible)
-        if not _grader(cell).get("locked"):
-            return []
-        verdict = _examine(cell, cell.source, kernel, examination, report)
-        if _failed(verdict) and not _failed(inside) and _failed(_examine(cell, visible, kernel, examination, report)):
-            report.remarks.append(f"{_name(cell)} passes in the student's kernel but not outside of it")
-        return verdict
-    except (CellTimeout, KernelDied) as error:
-        report.trouble.append(f"{_name(cell)}: {error}")
-        if kernel.restarts > kernel.MOST_RESTARTS:
-            raise
-        return [_error(type(error).__name__, str(error))]
-
-
 def _failed(outputs):
     return any(output.output_type == "error" for output in outputs)
-
-
-def _examine(cell, source, kernel, examination, report):
-    """Outputs of a locked cell's source, run by the examiner with the student's answers."""
-    examination.send(source)
-    end = time.monotonic() + 2 * kernel.limits.cell_seconds
-    while True:
-        if not examination.poll(max(0.0, end - time.monotonic())):
-            raise ExaminerLost("a check was not done in time, and those after it were not run")
-        message = examination.recv()
-        if message[0] == "done":
-            _, kind, text, printed, value = message
-            break
-        examination.send(_answer(kernel, cell, report, *message))
-    outputs = [nbformat.v4.new_output("stream", name="stdout", text=printed)] if printed else []
-    if kind:
-        outputs.append(_error(kind, text))
-    elif value is not None:
-        outputs.append(nbformat.v4.new_output("execute_result", {"text/plain": repr(value)}, execution_count=1))
-    return outputs or [nbformat.v4.new_output("stream", name="stdout", text="✓\n")]
-
-
-def _answer(kernel, cell, report, what, name, packed=b""):
-    """What the student's kernel says to the examiner's question, as it came."""
-    arguments = repr(name) + (f", {base64.b64encode(packed).decode()!r}" if what == "call" else "")
-    try:
-        text = kernel.ask(f"__import__('student_side').{what}({arguments})")
-        return ast.literal_eval(text)
-    except (CellTimeout, KernelDied) as error:
-        report.trouble.append(f"{_name(cell)}: {error}")
-        return plain.encode({"error": f"no answer: {error}"})
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return ""
 
 
 def _look_for_patches(kernel, report):

@@ -1,118 +1,97 @@
-"""Inside the sandbox: a process with the imports done, that forks a kernel for one student after the other. Mounted into the sandbox.
+"""Inside the sandbox: a process with the imports done, that makes a room with a kernel in it, one after the other. Mounted into the sandbox.
 
-Commands come as lines on standard input, each is answered by one line: ``start FILE`` forks a kernel on that connection file, ``alive`` tells
-whether it runs, ``stop`` kills it and empties the folders named on the command line. A kernel cannot reach this process: it has no process of its own
-to send (seccomp), no access to our memory and files (not dumpable), and as process 1 of the sandbox we do not take its signals.
+Requests come over the socket that is standard input, each is answered: ``start`` brings the line to whoever asks, and a room is made whose
+`keeper` listens there; ``stop`` ends every process of the room. No student's code runs in this process, and none can see it.
 """
 
-import contextlib
 import ctypes
 import importlib
 import os
-import resource
-import shutil
 import signal
+import socket
 import sys
+import traceback
 
 _PRELOADED = [
     "ipykernel.kernelapp",
     "matplotlib.pyplot",
+    "matplotlib_inline.backend_inline",
     "scipy.integrate",
     "scipy.optimize",
     "qtlib",
     "cloudpickle",
+    "jupyter_client",
+    "keeper",
     "student_side",
 ]
 
 
-def deny_processes():
-    """A seccomp filter on this process: threads may be made, processes not; nor anything that reaches around the sandbox."""
-    import pyseccomp as seccomp
+def room(line, barred, memory, files, home):
+    """Make a room around this process, with a keeper and a kernel in it; returns when they are gone."""
+    import keeper
 
-    deny, absent = (
-        seccomp.ERRNO(1),
-        seccomp.ERRNO(38),
-    )  # EPERM; ENOSYS makes glibc fall back to clone, whose flags can be seen
-    program = seccomp.SyscallFilter(defaction=seccomp.ALLOW)
-    clone_thread = 0x10000
-    program.add_rule(deny, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, clone_thread, 0))
-    program.add_rule(absent, "clone3")
-    for name in (
-        "fork", "vfork", "unshare", "setns", "mount", "umount2", "pivot_root", "ptrace", "process_vm_readv", "process_vm_writev",
-        "keyctl", "add_key", "request_key", "bpf", "perf_event_open", "userfaultfd", "io_uring_setup", "open_by_handle_at",
-    ):  # fmt: skip
-        program.add_rule(deny, name)
-    program.load()
-
-
-def kernel(connection_file, cpu_seconds, filtered):
-    """Become the student's kernel; never returns."""
     os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    null = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(null, descriptor)
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
-    if filtered:
-        deny_processes()
-    from ipykernel.kernelapp import IPKernelApp
+    if not barred:
+        return keeper.serve(line, home, None)
+    import namespaces
 
-    app = IPKernelApp.instance()
-    app.initialize(["-f", connection_file, "--HistoryManager.hist_file=:memory:"])
-    app.start()
-
-
-def paths_in(folder):
-    """Every path in a folder, but not in what is mounted there."""
-    for entry in os.scandir(folder):
-        yield entry.path
-        if entry.is_dir(follow_symlinks=False) and not os.path.ismount(entry.path):
-            yield from paths_in(entry.path)
-
-
-def empty(folders, there_before):
-    """Remove what the last kernel left; False if something stays."""
+    namespaces.separate()
+    first = os.fork()
+    if first:
+        line.close()
+        os.waitpid(first, 0)
+        return None
     try:
-        for path in [p for folder in folders for p in paths_in(folder) if p not in there_before]:
-            if os.path.isdir(path) and not os.path.islink(path):
-                shutil.rmtree(path, ignore_errors=True)
-            else:
-                with contextlib.suppress(FileNotFoundError):  # gone with its folder
-                    os.unlink(path)
-        return not any(p not in there_before for folder in folders for p in paths_in(folder))
-    except OSError:
-        return False
+        namespaces.furnish(files)
+        namespaces.settle()
+        keeper.serve(line, "/home/student", (memory, files))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
 
 
-def main(cpu_seconds, filtered, *folders):
-    for name in [*_PRELOADED, *(["pyseccomp"] if filtered == "filtered" else [])]:
+def end(pid):
+    """Kill everything in the room; it is gone when this returns."""
+    if not pid:
+        return
+    if os.getpid() == 1:  # the sandbox's first process: there is nobody else but the room
+        os.kill(-1, signal.SIGKILL)
+    else:
+        os.killpg(pid, signal.SIGKILL)
+    try:
+        while True:
+            os.waitpid(-1, 0)
+    except ChildProcessError:
+        return
+
+
+def main(barred, memory, files, home):
+    barred = barred == "barred"
+    for name in [*_PRELOADED, *(["namespaces", "syscall_filter"] if barred else [])]:
         importlib.import_module(name)
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
-    there_before = {path for folder in folders for path in paths_in(folder)}  # the way to what is mounted
-    pid = 0
-    print("ready", flush=True)
-    for line in sys.stdin:
-        word, _, rest = line.strip().partition(" ")
-        if word == "start":
+        ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: no other process may look into this one
+    control, pid = socket.socket(fileno=0), 0
+    control.sendall(b"ready\n")
+    while True:
+        word, descriptors, _, _ = socket.recv_fds(control, 16, 1)
+        if not word:
+            return end(pid)
+        if word == b"start":
             pid = os.fork()
             if pid == 0:
                 try:
-                    kernel(rest, int(cpu_seconds), filtered == "filtered")
+                    control.close()
+                    room(socket.socket(fileno=descriptors[0]), barred, int(memory), int(files), home)
+                except BaseException:
+                    traceback.print_exc()  # the sandbox reports it
                 finally:
                     os._exit(1)
-            print("started", flush=True)
-        elif word == "alive":
-            with contextlib.suppress(ChildProcessError):
-                pid = 0 if pid and os.waitpid(pid, os.WNOHANG)[0] else pid
-            print("yes" if pid else "no", flush=True)
-        elif word == "stop":
-            if pid:
-                with contextlib.suppress(ProcessLookupError, ChildProcessError):
-                    os.kill(pid, signal.SIGKILL)
-                    os.waitpid(pid, 0)
-                pid = 0
-            print("clean" if empty(folders, there_before) else "dirty", flush=True)
+            os.close(descriptors[0])
+        else:
+            pid = end(pid)
+        control.sendall(b"done\n")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,14 @@ This file is also mounted into the sandbox, so it imports only numpy.
 import base64
 import json
 import math
+import re
 
 import numpy as np
 
-_KINDS = "biufcU"
-_MOST_BYTES = 50_000_000
+_DTYPE = re.compile(r"[<>|=]?[biufcU]\d+")
+_MOST_BYTES = 8_000_000  # of an array
+_MOST_TEXT = 20_000_000
+_MOST_PARTS = 500_000  # of a list in a list and so on: each takes much more memory than its text
 
 
 class NotPlain(ValueError):
@@ -47,7 +50,7 @@ def _encode(value, depth):
         return float(value)
     if isinstance(value, complex) and not isinstance(value, np.generic):
         return {"complex": [value.real, value.imag]}
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind in _KINDS and value.nbytes < _MOST_BYTES:
+    if isinstance(value, np.ndarray | np.generic) and _is_plain(value):
         array = np.ascontiguousarray(value)
         data = base64.b64encode(array.tobytes()).decode()
         return {"array" if isinstance(value, np.ndarray) else "scalar": [array.dtype.str, list(np.shape(value)), data]}
@@ -58,9 +61,18 @@ def _encode(value, depth):
     return {"opaque": "function" if callable(value) else type(value).__name__}
 
 
+def _is_plain(array):
+    return bool(_DTYPE.fullmatch(array.dtype.str)) and _size(array.dtype, np.shape(array)) <= _MOST_BYTES
+
+
+def _size(dtype, shape):
+    """Bytes of an array, where a length of zero hides none of the others."""
+    return math.prod(max(int(length), 1) for length in shape) * dtype.itemsize
+
+
 def decode(text):
     """The value that `encode` wrote; raises `NotPlain` for anything else."""
-    if not isinstance(text, str) or len(text) > 2 * _MOST_BYTES:
+    if not isinstance(text, str) or len(text) > _MOST_TEXT or text.count(",") + text.count("{") > _MOST_PARTS:
         raise NotPlain("the reply is too long")
     try:
         return _decode(json.loads(text))
@@ -78,9 +90,11 @@ def _decode(value):
         return complex(*map(float, content))
     if kind in ("array", "scalar"):
         dtype, shape, data = content
-        dtype = np.dtype(str(dtype))
-        if dtype.kind not in _KINDS or math.prod(shape) * dtype.itemsize > _MOST_BYTES:
+        if not isinstance(dtype, str) or not _DTYPE.fullmatch(dtype) or not isinstance(shape, list) or len(shape) > 20:
             raise NotPlain("an array of another kind")
+        dtype = np.dtype(dtype)
+        if any(type(length) is not int or length < 0 for length in shape) or _size(dtype, shape) > _MOST_BYTES:
+            raise NotPlain("an array that is too large")
         array = np.frombuffer(base64.b64decode(data), dtype).reshape(shape).copy()
         return array if kind == "array" else array[()]
     if kind in ("list", "tuple"):

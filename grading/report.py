@@ -7,7 +7,7 @@ from io import StringIO
 import matplotlib.pyplot as plt
 import nbformat
 
-from grading.autograde import GRADED, NOT, PARTLY
+from grading.autograde import GRADED, NOT_GRADABLE, PARTLY
 from qtlib.widgets import style
 
 _PAGE = """<!doctype html>
@@ -18,21 +18,25 @@ table {{ border-collapse: collapse; display: block; overflow-x: auto }} td, th {
 svg {{ max-width: 100%; height: auto }}
 </style></head><body>
 <h1>Grades</h1>
-<p>{counts}. Every file is listed in <a href="grades.csv">grades.csv</a>; scores are in <code>gradebook.db</code>, where
-<code>nbgrader formgrader</code>, run in this folder, shows each notebook and takes the points for the open questions.</p>
+<p>{counts}. Every file is listed in <a href="grades.csv">grades.csv</a>; scores are in <code>gradebook.db</code>, which
+nbgrader shows with each notebook and where it takes the points for the open questions: <code>cd</code> to this folder, start JupyterLab there
+(<code>jupyter lab</code> of the course's environment), and choose <em>Nbgrader → Formgrader</em>.</p>
 {sets}
 <h2>To look at</h2>
 {attention}
+<h2>What kept students' code in its place</h2>
+<p>{limited}</p>
 </body></html>
 """
 
 
-def page(course, results, rows):
+def page(graded, results, rows):
     """HTML of the summary: how many came through, points and difficulty of each set, and what needs a person's eyes."""
     counts = Counter(result.status for result in results.values())
-    shown = ", ".join(f"{counts[status]} {status}" for status in (GRADED, PARTLY, NOT))
-    sets = "".join(_set(name, released, results) for name, released in course.released.items())
-    return _PAGE.format(counts=shown, sets=sets, attention=_attention(rows))
+    shown = ", ".join(f"{counts[status]} {status}" for status in (GRADED, PARTLY, NOT_GRADABLE))
+    sets = "".join(_set(name, released, results) for name, released in graded.released.items())
+    limited = sorted({result.limited_by for result in results.values() if result.limited_by}) or ["nothing was run"]
+    return _PAGE.format(counts=shown, sets=sets, attention=_attention(rows), limited=html.escape("; ".join(limited)))
 
 
 def _set(name, released, results):
@@ -42,7 +46,7 @@ def _set(name, released, results):
         if c.metadata.get("nbgrader", {}).get("grade")
     ]
     points = {cell.grade_id: float(cell.points) for cell in cells}
-    scores = [r.scores for r in results.values() if r.assignment == name and r.status != NOT]
+    scores = [r.scores for r in results.values() if r.assignment == name and r.status != NOT_GRADABLE]
     if not scores:
         return f"<h2>{html.escape(name)}</h2><p>Nothing was graded.</p>"
     automatic = [task for task in points if any(s[task] is not None for s in scores)]

@@ -3,7 +3,6 @@
 Whatever a student does to this module can only spoil that student's own answers: what comes back is data, and is compared elsewhere.
 """
 
-import base64
 import contextlib
 import io
 import pickle
@@ -11,6 +10,13 @@ import warnings
 
 import numpy as np
 import plain
+
+
+class Said(str):
+    """Text that is shown as it is, without quotes, and so comes back without being read by anyone between."""
+
+    def __repr__(self):
+        return str(self)
 
 
 def lookup(name):
@@ -25,12 +31,12 @@ def fetch(name):
     import __main__
 
     missing = {} if hasattr(__main__, name) else {"error": f"NameError: name '{name}' is not defined"}
-    return plain.encode(missing or {"value": getattr(__main__, name)})
+    return Said(plain.encode(missing or {"value": getattr(__main__, name)}))
 
 
 def call(name, packed):
     """The result of calling a student's function, and the state its random generators were left in."""
-    args, kwargs = pickle.loads(base64.b64decode(packed))
+    args, kwargs = pickle.loads(bytes.fromhex(packed))
     generators = [a for a in (*args, *kwargs.values()) if isinstance(a, np.random.Generator)]
     try:
         # what a function prints or warns of belongs to the visible run
@@ -38,5 +44,5 @@ def call(name, packed):
             warnings.simplefilter("ignore")
             value = lookup(name)(*args, **kwargs)
     except Exception as error:
-        return plain.encode({"error": f"{type(error).__name__}: {error}"[:2000]})
-    return plain.encode({"value": value, "generators": [g.bit_generator.state for g in generators]})
+        return Said(plain.encode({"error": f"{type(error).__name__}: {error}"[:2000]}))
+    return Said(plain.encode({"value": value, "generators": [g.bit_generator.state for g in generators]}))

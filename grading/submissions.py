@@ -1,12 +1,15 @@
 """What was handed in: every file is found, given to a student and a problem set, and read without trusting it."""
 
 import json
+import os
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
+
+from grading import naming
 
 _MOST_BYTES = 200_000_000
 _MOST_SOURCE = 2_000_000
@@ -22,6 +25,10 @@ _IGNORED = {
     "__MACOSX",
     ".git",
 }
+_OF_A_COURSE = {
+    "submitted", "source", "release", "autograded", "feedback", "exchange", "gradebook.db", "nbgrader_config.py", "grades.csv",
+    "summary.html", ".results",
+}  # fmt: skip
 
 
 class NotGradable(ValueError):
@@ -40,31 +47,70 @@ class Found:
     timestamp: str | None = None
 
 
-def find(folder, sets, only=None):
-    """Every file under `folder`, read; `sets` maps a problem set's name to the grade ids in it, `only` keeps one of them.
+def find(folder, sets, only=None, names=None):
+    """Every file under `folder`, read.
 
     Understood are nbgrader's ``submitted/STUDENT/NAME/NAME.ipynb``, the flat exports of Moodle and Canvas, a folder a student,
     and files named after student and set.
+
+    Parameters
+    ----------
+    folder : path
+    sets : dict
+        Names of the problem sets, and the grade ids in each.
+    only : str, optional
+        Keep this set only.
+    names : path, optional
+        A file that remembers which student got which name, for the next run.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise ValueError(f"SUBMISSIONS must be a folder, got {str(folder)!r}")
-    root = folder / "submitted" if (folder / "submitted").is_dir() else folder
     found = []
-    for path in sorted(root.rglob("*")):
-        left_by_programs = _IGNORED & set(path.relative_to(root).parts) or path.name.startswith("._")
-        if (path.is_file() or path.is_symlink()) and not left_by_programs:
-            found.append(_read(path, path.relative_to(root), sets, only))
-    for place in sorted(root.iterdir()):
-        if (
-            place.is_dir()
-            and place.name not in _IGNORED
-            and not any(p.is_file() or p.is_symlink() for p in place.rglob("*"))
-        ):
-            name = next((p.name for p in place.iterdir() if p.name in sets), only)
-            problem = "nothing was handed in: the folder is empty"
-            found.append(Found(place, plain_name(place.name), name, problem=problem))
-    return _one_each(found)
+    try:
+        for top in _tops(folder, sets):
+            found += _below(top, sets, only)
+    except OSError as error:
+        raise ValueError(f"SUBMISSIONS {str(folder)!r} cannot be read: {error.strerror}") from None
+    kept = naming.read(names) if names else {}
+    given = naming.assign([one.student for one in found], kept)
+    if names and given.keys() - kept.keys():
+        names.parent.mkdir(parents=True, exist_ok=True)
+        names.write_text(json.dumps(kept | given))
+    return _one_each([replace(one, student=given[one.student]) for one in found])
+
+
+def _tops(folder, sets):
+    """What students are: the entries of the folder, and of `submitted` in it, as nbgrader's courses have one."""
+    inner = folder / "submitted"
+    is_course = inner.is_dir() and not inner.is_symlink() and not any(place.name in sets for place in inner.iterdir())
+    left_out = _IGNORED | (_OF_A_COURSE if is_course else set())
+    places = [*folder.iterdir(), *(inner.iterdir() if is_course else ())]
+    return sorted(place for place in places if place.name not in left_out and not place.name.startswith("._"))
+
+
+def _below(top, sets, only):
+    """Everything that one student handed in, or one file."""
+    if top.is_symlink() or not top.is_dir():
+        return [_read(top, Path(top.name), sets, only)]
+    found, faults = [], []
+    for place, folders, files in os.walk(top, onerror=faults.append):
+        folders[:] = sorted(set(folders) - _IGNORED)
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for name in sorted([*files, *links]):
+            if name not in _IGNORED and not name.startswith("._"):
+                path = Path(place) / name
+                found.append(_read(path, path.relative_to(top.parent), sets, only))
+    student = _owner(Path(top.name, "x"), sets)[0]
+    known = [name for name in os.listdir(top) if name in sets] if not faults else []
+    for fault in faults:
+        found.append(
+            Found(Path(fault.filename), student, only, problem=f"the folder cannot be read ({fault.strerror})")
+        )
+    if not found:
+        problem = "nothing was handed in: no notebook is in the folder"
+        found.append(Found(top, student, known[0] if known else only, problem=problem))
+    return found
 
 
 def _read(path, relative, sets, only):
@@ -74,12 +120,16 @@ def _read(path, relative, sets, only):
         if path.is_symlink():
             raise NotGradable("it is a link, not a file")
         if path.suffix != ".ipynb":
-            raise NotGradable(f"it is not a notebook ({path.suffix or 'no extension'})")
+            raise NotGradable(f"it is not a notebook ({naming.printable(path.suffix)[:20] or 'no extension'})")
+        if not path.is_file():
+            raise NotGradable("it is no ordinary file")
         cells = read(path)
         assignment = _which_set(relative, stem, cells, sets)
         if only and assignment != only:
             raise NotGradable(f"it is {assignment}; only {only} was asked for")
-    except NotGradable as reason:
+    except (NotGradable, OSError) as reason:
+        if isinstance(reason, OSError):
+            reason = f"the file cannot be read ({reason.strerror})"
         named = assignment or _named(relative, stem, sets)
         return Found(path, student, only if named is None and only else named, problem=str(reason))
     return Found(path, student, assignment, cells=cells, timestamp=_time(path.with_name("timestamp.txt")))
@@ -89,10 +139,11 @@ def _time(path):
     """When it was handed in, as nbgrader's exchange noted it; none if that cannot be read."""
     if path.is_symlink() or not path.is_file():
         return None
-    text = path.read_text(errors="replace").strip()[:64]
     try:
+        with path.open(errors="replace") as file:
+            text = file.read(100).strip()[:64]
         parse_utc(text)
-    except (ValueError, OverflowError):
+    except (OSError, ValueError, OverflowError):
         return None
     return text
 
@@ -106,7 +157,7 @@ def read(path):
         raise NotGradable(f"the file has {size / 1e6:.0f} MB, at most {_MOST_BYTES / 1e6:.0f} MB are read")
     try:
         notebook = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise NotGradable(f"the file is not JSON ({str(error)[:80]}): cut off, or not a notebook") from None
     if not isinstance(notebook, dict):
         raise NotGradable("the file is JSON, but not a notebook")
@@ -136,32 +187,23 @@ def _cell(cell):
 
 
 def _owner(relative, sets):
-    """(student, what remains of the file's name) from a file's place and name."""
-    for i, part in enumerate(relative.parts):
-        name = part.removesuffix(".ipynb")
-        for pattern in (_MOODLE, _CANVAS):
-            if (match := pattern.match(name)) and (i + 1 == len(relative.parts) or pattern is _MOODLE):
-                return plain_name(f"{match['name']}_{match['number']}"), match["file"] or relative.stem
-    if len(relative.parts) > 1:
-        return plain_name(relative.parts[0]), relative.stem
-    for name in sets:
-        for text in (relative.stem.removesuffix(name), relative.stem.removeprefix(name)):
-            if text != relative.stem and text.strip("_- "):
-                return plain_name(text.strip("_- ")), name
-    return plain_name(relative.stem), relative.stem
+    """(student, what remains of the file's name) from a file's place and name.
 
-
-def plain_name(text):
-    """A student's name that can be a folder: letters of any language, digits, and - _ . inside.
-
-    Examples
-    --------
-    >>> plain_name("José O'Brien/../x"), plain_name("..")
-    ('José_O_Brien_.._x', '_')
+    Only what a platform or an instructor wrote names the student: the folder at the top, or the beginning of a file there.
     """
-    text = unicodedata.normalize("NFC", text)
-    text = re.sub(r"[^\w.-]+", "_", text).lstrip(".-") or "_"
-    return text[:100]
+    top = unicodedata.normalize("NFC", relative.parts[0])
+    if len(relative.parts) > 1:
+        match = _MOODLE.match(top)
+        return (f"{match['name']}_{match['number']}" if match else top), relative.stem
+    stem = top.removesuffix(".ipynb")
+    for pattern in (_CANVAS, _MOODLE):
+        if match := pattern.match(stem):
+            return f"{match['name']}_{match['number']}", match["file"] or relative.stem
+    for name in sets:
+        for text in (stem.removesuffix(name), stem.removeprefix(name)):
+            if text != stem and text.strip("_- "):
+                return text.strip("_- "), name
+    return stem, relative.stem
 
 
 def _named(relative, stem, sets):
@@ -213,7 +255,7 @@ def _one_each(found):
                 one.path,
                 one.student,
                 one.assignment,
-                problem=f"another file of this student was graded: {chosen.path.name}",
+                problem=f"another file of this student was graded: {naming.printable(chosen.path.name)}",
             )
         kept.append(one)
     return kept

@@ -1,6 +1,7 @@
 """nbgrader for the classroom's instructor: the course's own settings, in the home's folder course, and the exchange."""
 
 import os
+import sys
 from pathlib import Path
 
 import grading
@@ -10,3 +11,5 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(os.environ["HOME"]) / "course")
 c.CourseDirectory.source_directory, c.CourseDirectory.release_directory = "source", "release"
 c.Exchange.root = "/exchange"
+sys.path.append(str(Path(grading.__file__).parent.parent / "hub"))
+c.ExchangeFactory.collect = "gather.Collect"

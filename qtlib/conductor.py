@@ -11,7 +11,22 @@ __all__ = ["Conductor"]
 
 
 class Conductor:
-    """Base of the conductors: `transmission` is the sum of the eigenvalues that a subclass computes."""
+    """Base of the conductors: `transmission` is the sum of the eigenvalues that a subclass computes.
+
+    See Also
+    --------
+    qtlib.constriction, qtlib.resonance, qtlib.scattering, qtlib.lattice : conductors
+    qtlib.transport, qtlib.noise : what they carry
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> class HalfOpen(Conductor):
+    ...     def eigenvalues(self, E):
+    ...         return np.full((*np.shape(E), 1), 0.5)
+    >>> HalfOpen().transmission([1e-21, 2e-21])
+    array([0.5, 0.5])
+    """
 
     spin_degeneracy = 2
 

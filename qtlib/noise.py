@@ -37,6 +37,12 @@ def noise(conductor, mu_L, mu_R, T=0.0):
     ValueError
         If `T` is negative or an argument is not finite.
 
+    See Also
+    --------
+    fano_factor : at zero temperature, from the eigenvalues alone
+    correlations : between any two of many terminals
+    qtlib.counting.cumulants : all moments of what passes
+
     Examples
     --------
     >>> from qtlib import Channels, noise

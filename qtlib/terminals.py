@@ -34,6 +34,11 @@ class Terminals:
         If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current
         conservation); if `symmetric` and T is not. The message names the row.
 
+    See Also
+    --------
+    hall_bar, helical_bar, dephase : terminals made for a purpose
+    qtlib.noise.correlations : the noise between them
+
     Examples
     --------
     >>> from qtlib.units import kOhm

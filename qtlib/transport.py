@@ -44,6 +44,12 @@ def conductance(conductor, mu, T=0.0):
     ValueError
         If `T` is negative or an argument is not finite.
 
+    See Also
+    --------
+    current : at any bias
+    qtlib.noise.noise : what it fluctuates by
+    qtlib.kinetic.contact.ballistic_conductance : the same from kinetics
+
     Examples
     --------
     >>> from qtlib import SaddlePoint, conductance
@@ -78,6 +84,11 @@ def current(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
     ------
     ValueError
         If a temperature is negative or an argument is not finite.
+
+    See Also
+    --------
+    heat_currents : the heat that arrives with it
+    qtlib.terminals.Terminals : more than two reservoirs
 
     Examples
     --------

@@ -5,6 +5,28 @@
 
 from scipy import constants as _c
 
+__all__ = [
+    "G0",
+    "K",
+    "e",
+    "eV",
+    "h",
+    "hbar",
+    "kOhm",
+    "k_B",
+    "mK",
+    "mV",
+    "m_e",
+    "meV",
+    "mu_B",
+    "nA",
+    "nm",
+    "uS",
+    "uV",
+    "ueV",
+    "um",
+]
+
 e = _c.e  #: elementary charge, C (positive; an electron carries −e)
 h = _c.h  #: Planck constant, J s
 hbar = _c.hbar  #: h / 2π, J s

@@ -14,6 +14,7 @@ import folds  # noqa: E402
 import left_out  # noqa: E402
 import redirects  # noqa: E402
 import script_files  # noqa: E402
+import set_list  # noqa: E402
 
 from tools import course, execution_cache, notebooks, student_zip  # noqa: E402
 
@@ -29,6 +30,7 @@ def setup(app):
     app.connect("config-inited", configure, priority=100)
     folds.setup(app)
     course_map.setup(app)
+    set_list.setup(app)
     left_out.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)

@@ -39,7 +39,7 @@ LB_EXCESS = Task(
             "that is the cold limit: the edges of the Fermi functions are soft",
         ),
         (
-            _EXCESS.format(f"2 * e * V * G0 * np.sum(T_n) * (1 - np.sum(T_n)) * (1 / np.tanh(x) - 1 / x)"),
+            _EXCESS.format("2 * e * V * G0 * np.sum(T_n) * (1 - np.sum(T_n)) * (1 / np.tanh(x) - 1 / x)"),
             "each channel has its own T(1−T): sum these",
         ),
         (_EXCESS.format(f"2 * e * V * G0 * {_SUM} * (1 / np.tanh(2 * x) - 1 / (2 * x))"), "x is eV/2kT"),

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 LONGEST_CELL, LONGEST_FIGURE = 15, 40
 FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
+_NUMBERED = re.compile(r"\b(?:chapters?|sets?) \d+", re.I)  # numbers come from _toc.yml alone
 _ASKED = re.compile(r"\*\*(Find|Predict)\b|^#+ Predict\b", re.M)
 
 
@@ -119,6 +120,8 @@ def reading_faults(cells):
             if asked:
                 yield asked, "asks (Find or Predict) and no cell tagged claim answers before the next question"
             asked = number
+        if by_hand := _NUMBERED.search(cell.source):
+            yield number, f"says {by_hand[0]!r}: name the page and link it, [Shot noise](shot_noise.ipynb)"
         if cell.cell_type == "code":
             if before is not None and hidden(before) and hidden(cell):
                 yield number, "is hidden right after a hidden cell: join them, or say between them what is seen"

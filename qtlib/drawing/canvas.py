@@ -9,6 +9,8 @@ from matplotlib.patches import FancyArrowPatch
 from qtlib.arguments import positive, scalar
 from qtlib.drawing.palette import INK
 
+__all__ = ["arrow", "canvas", "label", "scale_bar"]
+
 WIDTH = 10  # units
 _INCHES = 5.4  # at this width text of 11.5 points is 11.5 pixels high on a phone of 390
 TEXT = 11.5

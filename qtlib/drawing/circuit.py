@@ -6,6 +6,8 @@ from matplotlib.patches import Circle
 from qtlib.drawing.canvas import arrow, label
 from qtlib.drawing.palette import INK
 
+__all__ = ["current_source", "instrument", "lead"]
+
 _RADIUS = 0.45
 
 

@@ -6,6 +6,8 @@ from matplotlib.patches import Circle, FancyBboxPatch, Polygon, Rectangle
 from qtlib.drawing.canvas import arrow, label
 from qtlib.drawing.palette import INK, LEFT, METAL
 
+__all__ = ["barrier", "edge_channel", "gate", "magnetic_field", "reservoir", "scatterers", "wire"]
+
 _PALE = 0.22  # opacity of an area, so that what lies on it is read
 
 

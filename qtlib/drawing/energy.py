@@ -6,6 +6,8 @@ from matplotlib.patches import Rectangle
 from qtlib.drawing.canvas import label
 from qtlib.drawing.palette import INK, LEFT
 
+__all__ = ["filled", "level"]
+
 
 def filled(ax, corner, width, height, text="", color=LEFT):
     """A reservoir in energy: states filled up to its electrochemical potential, whose name stands above.

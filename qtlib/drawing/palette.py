@@ -3,6 +3,8 @@
 A pair also differs in form (a hole is hollow, a spin points), since on grey paper blue and vermilion are alike.
 """
 
+__all__ = ["DOWN", "ELECTRON", "HOLE", "INK", "LEFT", "METAL", "RIGHT", "UP"]
+
 LEFT = "#0072B2"  # what comes from the left reservoir
 RIGHT = "#D55E00"  # what comes from the right one
 ELECTRON = "#0072B2"

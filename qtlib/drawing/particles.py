@@ -6,6 +6,8 @@ from matplotlib.patches import Circle
 from qtlib.drawing.canvas import arrow, label
 from qtlib.drawing.palette import DOWN, ELECTRON, HOLE, UP
 
+__all__ = ["electron", "hole", "spin", "wave"]
+
 _RADIUS = 0.15
 
 

@@ -41,6 +41,11 @@ class Subband:
     ValueError
         If a time, the length or the mass is not positive, or `T` is negative.
 
+    See Also
+    --------
+    qtlib.kinetic.operator.Operator : collision times that depend on energy
+    qtlib.kinetic.monte_carlo.trajectories : the same, carrier by carrier
+
     Examples
     --------
     >>> from qtlib.kinetic import Subband
@@ -102,7 +107,7 @@ class Subband:
         .. math:: f(k) = \int f_{eq}(q)\,\frac{e^{-|k-q|/\lambda}}{2\lambda}
            \left[1 \pm \sqrt{\tau/\tau_{in}}\right] dq,
 
-        + for carriers that come from behind (q below k, for a positive force), − for the others: weights that are never
+        with + for carriers that come from behind (q below k, for a positive force), − for the others: weights never
         negative, as τ ≤ τ_in, and sum to 1.
         """
         k, force = np.broadcast_arrays(real("k", k, "1/m"), real("force", force, "N"))

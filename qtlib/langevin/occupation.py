@@ -6,32 +6,63 @@ from scipy.special import expit
 
 from qtlib.units import k_B
 
+__all__ = ["energies", "fermi", "temperature", "thermal"]
+
 _NODES, _WEIGHTS = leggauss(8)
 
 
 def fermi(energy, mu, kT):
-    """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`."""
+    """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`.
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import fermi
+    >>> fermi(0.0, [-1.0, 0.0, 1.0], [0.0, 0.0, 1.0]).round(3)
+    array([0.   , 0.5  , 0.731])
+    """
     energy, mu, kT = np.broadcast_arrays(energy, mu, kT)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(kT > 0, expit((mu - energy) / kT), np.heaviside(mu - energy, 0.5))
 
 
 def thermal(T):
-    """Energy of a Fermi sea at `T` above that at T = 0, per density of states: ∫(ε − µ)(f − step) dε = π²(kT)²/6
-    [J²]."""
+    """Energy of a Fermi sea at `T` above that at T = 0, per density of states, π²(kT)²/6 [J²].
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import temperature, thermal
+    >>> round(float(temperature(thermal(4.2))), 9)
+    4.2
+    """
     return np.pi**2 / 6 * (k_B * T) ** 2
 
 
 def temperature(heat):
-    """Inverse of `thermal` [K]."""
+    """Inverse of `thermal` [K].
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import temperature
+    >>> float(temperature(0.0))
+    0.0
+    """
     return np.sqrt(6 * np.maximum(heat, 0.0)) / (np.pi * k_B)
 
 
 def energies(window, coldest, hottest, steps=(), panels=24):
-    """Gauss–Legendre nodes and weights over all energies at which a conductor between `window` and 0 is half filled.
+    """Gauss–Legendre nodes and weights for a conductor between the chemical potentials `window` and 0.
 
-    Panels shrink towards both chemical potentials, down to a quarter of the `coldest` kT, and end 38 of the `hottest`
-    beyond them [J]. `steps` are energies at which an occupation jumps: no panel contains one.
+    They cover all energies at which a state is neither full nor empty. Panels shrink towards both chemical potentials,
+    down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J]. `steps` are energies at which an
+    occupation jumps: no panel contains one.
+
+    Examples
+    --------
+    >>> from qtlib.langevin.occupation import energies, fermi
+    >>> energy, weight = energies(window=1.0, coldest=0.1, hottest=0.1)
+    >>> f = fermi(energy, 1.0, 0.1)
+    >>> round(float(weight @ (f * (1 - f))), 6)  # kT
+    0.1
     """
     scale = max(abs(window), hottest)
     finest = max(coldest / 4, 1e-4 * scale)

@@ -9,6 +9,8 @@ from qtlib.arguments import non_negative, positive, probability, real, scalar
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
+__all__ = ["Row", "elastic_fano"]
+
 
 @dataclass(frozen=True)
 class Row:
@@ -64,7 +66,7 @@ class Row:
 
     @property
     def conductance(self):
-        """Conductance [S]: M resistances 1/(G₀NΓ) in series."""
+        """Conductance of M resistances 1/(G₀NΓ) in series [S]."""
         return G0 * self.channels * self.transparency / self.barriers
 
     def temperatures(self, V, T):
@@ -82,8 +84,9 @@ class Row:
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
         T_i = self.temperatures(V, T)
-        energy, weight = energies(e * V, k_B * T, k_B * T_i.max())
         mu = e * V * (1 - np.arange(self.barriers + 1) / self.barriers)
+        cold = k_B * T < abs(e * V) / self.barriers and self.phonons > 0  # then occupations are steps at each µ_i
+        energy, weight = energies(e * V, k_B * T, k_B * T_i.max(), mu if cold else ())
         cooled, hot = fermi(energy[:, None], mu, k_B * T), fermi(energy[:, None], mu, k_B * T_i)
         f = cooled.copy()  # right for both reservoirs
         if self.barriers > 1 and self.phonons < np.inf:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_banded
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import freeze_scalars, non_negative, positive, real, scalar
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
+
+__all__ = ["Driven", "Wire"]
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,7 @@ class Wire:
     points: int = 161
 
     def __post_init__(self):
-        object.__setattr__(self, "channels", scalar(positive, "channels", self.channels))
-        for name in ("length", "mean_free_path"):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), "m"))
+        freeze_scalars(self, channels=(positive,), length=(positive, "m"), mean_free_path=(positive, "m"))
         for name in ("ee_length", "phonon_length"):
             value = getattr(self, name)
             value = np.inf if np.ndim(value) == 0 and value == np.inf else scalar(positive, name, value, "m")
@@ -115,7 +115,16 @@ class Wire:
 
 @dataclass(frozen=True)
 class Driven:
-    """A `Wire` under voltage. Arrays over places have shape (points,), distributions (energies, points)."""
+    """A `Wire` under voltage. Arrays over places have shape (points,), distributions (energies, points).
+
+    Examples
+    --------
+    >>> from qtlib.units import nm, um
+    >>> state = Wire(10, 1 * um, 50 * nm, ee_length=100 * nm).drive(1e-3, T=0.1)
+    >>> f = state.distribution
+    >>> f.shape == (len(state.energy), len(state.x)), bool((f >= 0).all() and (f <= 1).all())
+    (True, True)
+    """
 
     wire: Wire
     V: float
@@ -185,7 +194,7 @@ class Driven:
 
     @functools.cached_property
     def targets(self):
-        """Where electrons relax to: the Fermi functions of µ(x) with T_e(x), and with the lattice's T."""
+        """The Fermi functions to which electrons relax, those of µ(x) with T_e(x) and with the lattice's T."""
         at = self.energy[:, None], self.potential
         return fermi(*at, k_B * self.temperature), fermi(*at, k_B * self.T)
 

@@ -9,6 +9,8 @@ from tqdm import tqdm
 from qtlib.arguments import positive, real, scalar
 from qtlib.lattice import wire
 
+__all__ = ["ensemble"]
+
 _TASK = 16  # potentials solved together: shares the overhead of small matrices, and is lost as a whole at most once
 _NUMBERS = 1 << 17  # of a task's potentials, so that long wires come in smaller tasks
 _WAITING = 64  # tasks handed out ahead of the results: a generator of any length needs this much memory
@@ -26,8 +28,9 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     E : float
         Energy above the band bottom [J].
     executor : concurrent.futures.Executor, optional
-        Where to run: a process pool, ``dask.distributed.Client(...).get_executor()``, …; in this process if not given. Set
-        ``OMP_NUM_THREADS=1`` for its workers: linear algebra on matrices of this size is slower on several threads.
+        Where to run: a process pool, ``dask.distributed.Client(...).get_executor()``, …; in this process if not given.
+        Set ``OMP_NUM_THREADS=1`` for its workers: linear algebra on matrices of this size is slower on several
+        threads.
     flux : float
         Magnetic flux per plaquette in h/e.
     progress : bool
@@ -36,8 +39,8 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     Returns
     -------
     numpy.ndarray
-        Shape (wires, N) with N the modes that are open at `E`, in the order of `potentials`. A wire that could not be solved is a row of
-        `nan`, and a warning names its index and the reason.
+        Shape (wires, N) with N the modes that are open at `E`, in the order of `potentials`. A wire that could not be
+        solved is a row of `nan`, and a warning names its index and the reason.
 
     Raises
     ------

@@ -1,8 +1,9 @@
-"""The recursion of :mod:`qtlib.lattice.recursion`, several slices at once: the one that wires are computed with. Units of the hopping.
+"""The recursion of :mod:`qtlib.lattice.recursion`, several slices at once: what wires are computed with.
 
-Inside k slices ψ is marched on, ψ_{i−1} = A_i ψ_i − ψ_{i+1}. This needs no inverse but lets evanescent waves grow, by at most :func:`growth` a
-slice; as many slices are joined as keep that growth times the rounding error below a tolerance, and one elimination serves them all. What is
-marched is a polynomial of degree k in the energy, so for many energies k + 1 of them suffice.
+Inside k slices ψ is marched on, ψ_{i−1} = A_i ψ_i − ψ_{i+1}. This needs no inverse but lets evanescent waves grow, by
+at most :func:`growth` a slice; as many slices are joined as keep that growth times the rounding error below a
+tolerance, and one elimination serves them all. What is marched is a polynomial of degree k in the energy, so for many
+energies k + 1 of them suffice.
 """
 
 import functools
@@ -17,7 +18,7 @@ _HELD = 1 << 19  # numbers of marched blocks held at once: 4 MB
 
 
 def joined(onsite, E, phases, X, Z, k):
-    """The same as :func:`~qtlib.lattice.recursion.plain` with one elimination for `k` slices, of which the wire must have a multiple.
+    """The same as :func:`~qtlib.lattice.recursion.plain` with one elimination for `k` slices; L is a multiple.
 
     Its W solutions are others than those of the plain recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
 
@@ -46,7 +47,9 @@ def joined(onsite, E, phases, X, Z, k):
 
 
 def growth(onsite, E):
-    """By how much a wave can grow over a slice: the larger root of λ + 1/λ = ‖A‖, where ‖A‖ ≤ max|diagonal| + 2 cos(π/(W+1)).
+    """By how much a wave can grow over a slice: the larger root of λ + 1/λ = ‖A‖.
+
+    The norm is at most max|diagonal| + 2 cos(π/(W+1)).
 
     Examples
     --------
@@ -90,7 +93,10 @@ def _times(matrix, X):
 
 
 def blocks_of(onsite, E, phases):
-    """For each block the coefficients of ψ_i and of ψ_{i+1}, (batch, 2W, W): its rows are the slice left of the block and its first slice."""
+    """For each block the coefficients of ψ_i and of ψ_{i+1}, (batch, 2W, W).
+
+    Rows are the slice left of the block, then its first slice.
+    """
     k = onsite.shape[-2]
     if len(E) <= k + 1:
         dense = _dense(_march(onsite, E, phases))
@@ -113,11 +119,12 @@ def _dense(marched):
 
 
 def _march(onsite, E, phases):
-    """ψ left of the blocks and in their first slices, from ψ_i in their last slice and ψ_{i+1} right of it, without any inverse.
+    """ψ left of the blocks and in their first slices, from ψ_i in their last slice and ψ_{i+1} right of it; no inverse.
 
-    `onsite` (wires, blocks, k, W). After j steps a site knows its neighbours up to distance j only, so diagonals are kept: the result is
-    ([left, first], 2k + 1 diagonals, W, [of ψ_i, of ψ_{i+1}], blocks, batch), the element of site y and diagonal o being that of column y + o − k.
-    Blocks and batch come last because numpy is fast on long runs of memory.
+    `onsite` (wires, blocks, k, W). After j steps a site knows its neighbours up to distance j only, so diagonals are
+    kept: the result is ([left, first], 2k + 1 diagonals, W, [of ψ_i, of ψ_{i+1}], blocks, batch), the element of site
+    y and diagonal o being that of column y + o − k. Blocks and batch come last because numpy is fast on long runs of
+    memory.
     """
     wires, blocks, k, W = onsite.shape
     batch, field = max(wires, len(E)), np.iscomplexobj(phases)

@@ -4,16 +4,21 @@ import numpy as np
 import scipy.sparse as sparse
 
 from qtlib.arguments import non_negative, positive, real, scalar
-from qtlib.lattice.device import Device, Lead, side_sites
+from qtlib.lattice.device import Device
+from qtlib.lattice.lead import Lead
+from qtlib.lattice.square import side_sites
+
+__all__ = ["andreev", "helical", "kitaev", "ns_wire"]
 
 _SIGMA_X, _SIGMA_Y, _SIGMA_Z = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
 ELECTRON, HOLE = 1, -1
 
 
 def kitaev(mu, hopping, pairing, barrier, lead_mu=None):
-    """A normal lead, a barrier and a half-infinite chain of spinless electrons with p-wave pairing, energies from the chemical potential.
+    """A normal lead, a barrier and a half-infinite chain of spinless electrons with p-wave pairing.
 
-    Topological, with a Majorana state at its end, for 0 < mu < 4t and pairing ≠ 0 (A. Yu. Kitaev, Phys.-Usp. 44 (suppl.), 131 (2001)).
+    Energies count from the chemical potential. Topological, with a Majorana state at its end, for 0 < mu < 4t and
+    pairing ≠ 0 (A. Yu. Kitaev, Phys.-Usp. 44 (suppl.), 131 (2001)).
 
     Parameters
     ----------
@@ -78,7 +83,8 @@ def ns_wire(potential, hopping, mu, gap):
     Returns
     -------
     Device
-        Leads: 0 normal, with electrons (kind 1) and holes (kind −1); 1 superconducting. Energies count from `mu`; twice for spin.
+        Leads: 0 normal, with electrons (kind 1) and holes (kind −1); 1 superconducting. Energies count from `mu`;
+        twice for spin.
 
     Raises
     ------
@@ -111,7 +117,7 @@ def ns_wire(potential, hopping, mu, gap):
 
 
 def andreev(device, E, lead=0):
-    """N − R_ee + R_he of a normal lead at energy `E` [J] from the chemical potential: its conductance in e²/h, per spin.
+    """N − R_ee + R_he of a normal lead at energy `E` [J] from the chemical potential: its conductance in e²/h a spin.
 
     Parameters
     ----------
@@ -143,9 +149,9 @@ def andreev(device, E, lead=0):
 
 
 def helical(potential, mass, velocity, curvature, leads):
-    """A quantum spin Hall bar (the model of Bernevig, Hughes and Zhang), two orbitals a site for each spin.
+    r"""A quantum spin Hall bar (the model of Bernevig, Hughes and Zhang), two orbitals a site for each spin.
 
-    .. math:: H_\\pm = [M-2B(2-\\cos k_x-\\cos k_y)]\\sigma_z \\pm A\\sin k_x\\,\\sigma_x + A\\sin k_y\\,\\sigma_y
+    .. math:: H_\pm = [M-2B(2-\cos k_x-\cos k_y)]\sigma_z \pm A\sin k_x\,\sigma_x + A\sin k_y\,\sigma_y
 
     Topological, with a pair of counter-propagating edge states, for 0 < M/B < 4 at energies within the gap
     (B. A. Bernevig, T. L. Hughes and S.-C. Zhang, Science 314, 1757 (2006)).

@@ -1,12 +1,12 @@
 """A wire, slice by slice: from its potential to the waves it transmits. Everything in units of the hopping.
 
-Slices i = 0 … L−1 of W sites obey A_i ψ_i = ψ_{i−1} + ψ_{i+1}, A_i = (H_i − E)/t. Waves leave to the right, so at the right end
-ψ_{i+1} = X ψ_i with an X that the lead gives. Eliminating slice i carries X one slice to the left,
+Slices i = 0 … L−1 of W sites obey A_i ψ_i = ψ_{i−1} + ψ_{i+1}, A_i = (H_i − E)/t. Waves leave to the right, so at the
+right end ψ_{i+1} = X ψ_i with an X that the lead gives. Eliminating slice i carries X one slice to the left,
 
     (A_i − X) ψ_i = ψ_{i−1}      so that      X ← (A_i − X)⁻¹,
 
-and Z, which gives the amplitudes of the waves in the right lead from ψ_i, follows: Z ← Z X. One inverse a slice: this is the recursion to read,
-and what :mod:`qtlib.lattice.joined`, the one to compute with, is tested against.
+and Z, which gives the amplitudes of the waves in the right lead from ψ_i, follows: Z ← Z X. One inverse a slice: this
+is the recursion to read, and what :mod:`qtlib.lattice.joined`, the one to compute with, is tested against.
 """
 
 import numpy as np
@@ -17,8 +17,9 @@ __all__ = ["plain"]
 def plain(onsite, E, phases, X, Z):
     """Waves at the left end of a wire from those at its right end.
 
-    `onsite` (wires, L, W) and `E` (energies,) in units of the hopping, one of the two of length 1; `phases` (L,) are the Peierls factors of
-    the bonds within a slice; `X` (batch, W, W), `Z` (batch, N, W). Returns ψ_{−1}, ψ_0, both (batch, W, W), and Z, all for the same W solutions.
+    `onsite` (wires, L, W) and `E` (energies,) in units of the hopping, one of the two of length 1; `phases` (L,) are
+    the Peierls factors of the bonds within a slice; `X` (batch, W, W), `Z` (batch, N, W). Returns ψ_{−1}, ψ_0, both
+    (batch, W, W), and Z, all for the same W solutions.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Waves through a wire: its leads, the recursion between them, and the match at its left end. Everything in units of the hopping."""
+"""Waves through a wire: its leads, the recursion between them, the match at its left end. Units of the hopping."""
 
 import contextlib
 from typing import NamedTuple
@@ -29,7 +29,10 @@ def lead_modes(W, E, flux):
 
 
 def turned(onsite, flux):
-    """The wires (wires, L, W) seen from their other end: by x → −x, in a field by (x, y) → (−x, −y), which leaves the field as it is."""
+    """The wires (wires, L, W) seen from their other end.
+
+    By x → −x; in a field by (x, y) → (−x, −y), which leaves the field as it is.
+    """
     return onsite[:, ::-1] if flux == 0 else onsite[:, ::-1, ::-1]
 
 
@@ -134,7 +137,7 @@ def scatter(onsite, E, flux, bound, right=None):
 
 
 def _counted_inside(X, Z, L, flux):
-    """X, Z and the phases of the bonds across the wire in the gauge used inside, where the hopping along the wire is 1 also in a field."""
+    """X, Z and the phases of the bonds across the wire, in the gauge where the hopping along the wire is 1."""
     if flux == 0:
         return X, Z.astype(complex), np.ones(L)
     turn = 2j * np.pi * flux * np.arange(X.shape[-1])

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, positive, real
 from qtlib.conductor import Conductor
-from qtlib.lattice.device import grid
 from qtlib.lattice.scatter import lead_modes, scatter, turned
+from qtlib.lattice.square import grid
 from qtlib.scattering import SMatrix
 
 __all__ = ["Wire", "of_many", "transmission_eigenvalues"]
@@ -22,17 +22,20 @@ class Wire(Conductor):
     r"""A wire on the square lattice with clean leads, a conductor like any other.
 
     The Hamiltonian is :math:`\sum_i (4t+U_i)|i\rangle\langle i| - t\sum_{ij}|i\rangle\langle j|`, with hopping
-    :math:`t=\hbar^2/2ma^2`, so that energies count from the band bottom. The transmission comes from a recursion over its slices
-    (:mod:`qtlib.lattice.recursion`), several of which are joined (:mod:`qtlib.lattice.joined`) with an error that is bounded beforehand.
+    :math:`t=\hbar^2/2ma^2`, so that energies count from the band bottom. The transmission comes from a recursion over
+    its slices (:mod:`qtlib.lattice.recursion`), several of which are joined (:mod:`qtlib.lattice.joined`) with an
+    error that is bounded beforehand.
 
     Parameters
     ----------
     potential : array_like
-        U at each site [J], shape (L, W), transport along axis 0. A one-dimensional array is a chain, with onsite 2t + U.
+        U at each site [J], shape (L, W), transport along axis 0. A one-dimensional array is a chain, with onsite 2t +
+        U.
     hopping : float
         t [J].
     flux : float
-        Magnetic flux per plaquette in h/e, the same in the leads; its phase sits on the bonds along the wire, e^{2πi·flux·y}.
+        Magnetic flux per plaquette in h/e, the same in the leads; its phase sits on the bonds along the wire,
+        e^{2πi·flux·y}.
 
     Raises
     ------
@@ -56,9 +59,8 @@ class Wire(Conductor):
         U = real("potential", self.potential, "J")
         if U.ndim not in (1, 2) or U.size == 0:
             raise ValueError(f"potential must be a grid (L, W) or a chain (L,) in J, got shape {U.shape}")
-        object.__setattr__(self, "potential", U)
-        object.__setattr__(self, "hopping", scalar(positive, "hopping", self.hopping, "J"))
-        object.__setattr__(self, "flux", scalar(real, "flux", self.flux, "h/e"))
+        freeze(self, potential=U)
+        freeze_scalars(self, hopping=(positive, "J"), flux=(real, "h/e"))
 
     @property
     def _grid(self):
@@ -74,9 +76,10 @@ class Wire(Conductor):
         return lead_modes(self._grid.shape[1], E.ravel(), self.flux).open.sum(-1).reshape(E.shape)
 
     def amplitudes(self, E):
-        """Transmission amplitudes t_nm from mode m on the left to mode n on the right, (..., N, N), N the most modes open at any `E` [J].
+        """Transmission amplitudes t_nm from mode m on the left to mode n on the right at energy `E` [J], (..., N, N).
 
-        Rows and columns of modes that are closed at an energy are zero there. Phases count from the wire's first and last slices.
+        N is the most modes open at any `E`. Rows and columns of modes that are closed at an energy are zero there.
+        Phases count from the wire's first and last slices.
         """
         return self._transmitted(E, _BOUND_OF_S)
 
@@ -95,12 +98,13 @@ class Wire(Conductor):
         Returns
         -------
         SMatrix
-            Of shape (..., 2N, 2N), N the most modes open at any `E`; a mode that is closed at one of the energies is reflected there with 1.
+            Of shape (..., 2N, 2N), N the most modes open at any `E`; a mode that is closed at one of the energies is
+            reflected there with 1.
 
         See Also
         --------
         amplitudes : its block t alone, in half the time.
-        qtlib.scattering.SMatrix : what can be done with it.
+        qtlib.scattering.matrix.SMatrix : what can be done with it.
         """
         r, t, r_back, t_back, is_open = self._of_energies(E, self._from_both_sides)
         closed = np.eye(is_open.shape[-1]) - is_open
@@ -110,7 +114,7 @@ class Wire(Conductor):
         return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
 
     def _from_both_sides(self, onsite, E):
-        """r, t, r′, t′ and a diagonal matrix of the modes that are open. From the right is from the left, of the wire turned."""
+        """r, t, r′, t′ and a diagonal matrix of the modes that are open; r′ and t′ are r and t of the wire turned."""
         L, W = self._grid.shape
         right = lead_modes(W, E, self.flux)
         here, there = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, turned(onsite, self.flux)))
@@ -127,7 +131,10 @@ class Wire(Conductor):
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):
-        """The same wire as a :class:`~qtlib.lattice.device.Device`; for a chain its energies count from 2t below the band bottom."""
+        """The same wire as a :class:`~qtlib.lattice.device.Device`.
+
+        For a chain its energies count from 2t below the band bottom.
+        """
         W = self._grid.shape[1]
         return grid(self._grid, self.hopping, self.flux, [("left", slice(0, W)), ("right", slice(0, W))])
 
@@ -141,7 +148,8 @@ class Wire(Conductor):
         Returns
         -------
         tuple of numpy.ndarray
-            Along the wire, (L−1, W), and across it, (L, W−1); either summed over a cut through the wire is the transmission or zero.
+            Along the wire, (L−1, W), and across it, (L, W−1); either summed over a cut through the wire is the
+            transmission or zero.
         """
         L, W = self._grid.shape
         flow, site = self.device().bond_currents(self._energy(E) * self.hopping), np.arange(L * W).reshape(L, W)
@@ -153,7 +161,8 @@ class Wire(Conductor):
 
         .. math:: T = \frac12\sum_{mn}\langle\psi_m|\hat J_1|\psi_n\rangle\langle\psi_n|\hat J_2|\psi_m\rangle
 
-        over all scattering states; a cut is the number of the slice on its left (D. S. Fisher and P. A. Lee, Phys. Rev. B 23, 6851 (1981)).
+        over all scattering states; a cut is the number of the slice on its left (D. S. Fisher and P. A. Lee, Phys.
+        Rev. B 23, 6851 (1981)).
         """
         L, W = self._grid.shape
         psi = self.device().states(self._energy(E) * self.hopping)[0].reshape(L, W, -1)
@@ -173,7 +182,7 @@ def transmission_eigenvalues(t):
 
 
 def of_many(wires, E):
-    """Transmission eigenvalues at one energy [J] of wires of the same shape, hopping and field, solved together; (wires, N)."""
+    """Transmission eigenvalues (wires, N) at one energy [J] of wires of the same shape, hopping and field."""
     onsite = 4.0 + np.stack([one._grid for one in wires]) / wires[0].hopping
     return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted)
 

@@ -26,6 +26,11 @@ class SMatrix(Conductor):
     ValueError
         If the matrix is not square, not finite, or not unitary to 1e-8; the message says by how much.
 
+    See Also
+    --------
+    qtlib.scattering.potentials.barrier, qtlib.scattering.rmt.random : where matrices come from
+    qtlib.terminals.Terminals.from_smatrix : more than two leads
+
     Examples
     --------
     >>> S = SMatrix([[0.6, 0.8], [0.8, -0.6]])

@@ -1,6 +1,9 @@
 // Moves the figures that qtlib.widgets.explore drew: each range input picks a picture from the pack behind the figure.
 "use strict";
 
+const FRAME = 100; // milliseconds of a film's picture, as in qtlib.widgets.live
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
 async function unpack(script) {
   const bytes = Uint8Array.from(atob(script.textContent), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -22,16 +25,52 @@ function connect(figure) {
     picture.alt = alts[n];
   }
 
-  for (const input of inputs) {
-    const texts = JSON.parse(input.dataset.texts);
-    input.addEventListener("input", () => {
-      const text = texts[Number(input.value)];
-      input.setAttribute("aria-valuetext", text);
-      input.parentElement.querySelector("output").textContent = text;
-      show();
-    });
+  function move(input) {
+    const text = JSON.parse(input.dataset.texts)[Number(input.value)];
+    input.setAttribute("aria-valuetext", text);
+    input.parentElement.querySelector("output").textContent = text;
+    return show();
   }
+
+  for (const input of inputs) input.addEventListener("input", () => move(input));
+  const button = figure.querySelector(".explore-play");
+  if (button) film(button, inputs[Number(button.dataset.plays)], move);
   figure.addEventListener("pointerenter", () => (pack ??= unpack(figure.querySelector("script"))), { once: true });
+}
+
+// A button that plays one slider to its end; for those who want no motion it shows one picture more.
+function film(button, input, move) {
+  let playing; // the timer of the next picture
+
+  function label() {
+    const act = playing ? "Pause" : still.matches ? "Next picture" : "Play";
+    button.textContent = `${playing ? "❚❚" : "▶"} ${act}`;
+    button.setAttribute("aria-label", `${act}: ${button.dataset.label}`);
+  }
+
+  function stop() {
+    clearTimeout(playing);
+    playing = undefined;
+    label();
+  }
+
+  async function show(place) {
+    input.value = place;
+    await move(input);
+    if (playing && input.value !== input.max) playing = setTimeout(show, FRAME, place + 1);
+    else stop();
+  }
+
+  button.addEventListener("click", () => {
+    if (playing) return stop();
+    const first = input.value === input.max ? 0 : Number(input.value) + 1;
+    if (!still.matches) playing = setTimeout(show, 0, first);
+    else show(first);
+    label();
+  });
+  input.addEventListener("input", stop); // who moves the slider takes over
+  still.addEventListener("change", stop);
+  label();
 }
 
 document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("figure.explore").forEach(connect));

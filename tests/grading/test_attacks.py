@@ -133,7 +133,7 @@ def test_thread_bomb(grade, notebook):
 
 def test_a_hundred_megabytes_of_output(grade, notebook):
     additional(notebook, "print('x' * 100_000_000)")
-    result = grade(notebook)
+    result = grade(notebook, Limits())
     assert result.scores == FULL
     assert "more output was dropped" in outputs(result)
     assert len(result.autograded) < 1_000_000
@@ -284,7 +284,7 @@ for file in ('/proc/1/environ', '/proc/1/mem', '/proc/1/maps', '/proc/1/fd/0', '
         "import gc\ntexts = [o for o in gc.get_objects() if isinstance(o, (dict, list)) for o in (o.values() if isinstance(o, dict) else o) if isinstance(o, str)]\n"
         "print('HISTORY', any('BEGIN ' + 'HIDDEN' in t for t in texts + In))"
     ))  # fmt: skip
-    result = grade(notebook)
+    result = grade(notebook, Limits())
     said = outputs(result)
     assert result.scores == FULL
     assert said.count("SEEN") == 5

@@ -1,4 +1,4 @@
-"""Numbers of one's own: in every variant the solution passes, wrong answers get their hints, nothing comes for nothing."""
+"""Numbers of one's own: in every variant solutions pass, mistakes get their hints, and nothing comes for nothing."""
 
 import copy
 import json

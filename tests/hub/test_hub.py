@@ -22,22 +22,28 @@ from conftest import ROOT
 from one_set import NAME, grade_id
 
 pytestmark = pytest.mark.usefixtures("barred")
-PASSWORD = "eight letters"
+STUDENTS = ("ana", "bea", "eve")
 
 
 class Person:
     """Someone with a browser: a session of cookies with the hub."""
 
-    def __init__(self, base, name):
+    def __init__(self, base, name, password):
         self.base, self.name, self.web, self.kernel = base, name, requests.Session(), None
         self.web.get(f"{base}/hub/login")
-        form = {"username": name, "password": PASSWORD, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
-        assert self.web.post(f"{base}/hub/login", data=form).ok
+        form = {"username": name, "password": password, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
+        self.answer = self.web.post(f"{base}/hub/login", data=form)
+        self.logged_in = self.web.get(f"{base}/hub/home").url.endswith("/hub/home")
+
+    def start(self):
+        """Start the person's server; returns the person."""
+        assert self.logged_in, self.answer.text
         end = time.monotonic() + 120
-        self.web.get(f"{base}/hub/spawn")
-        while "jupyter-config-data" not in self.web.get(f"{base}/user/{name}/lab").text:
+        self.web.get(f"{self.base}/hub/spawn")
+        while "jupyter-config-data" not in self.web.get(f"{self.base}/user/{self.name}/lab").text:
             assert time.monotonic() < end, "the server did not start"
             time.sleep(0.5)
+        return self
 
     def ask(self, method, path, **content):
         """The answer of this person's own server."""
@@ -106,20 +112,39 @@ def three_free_ports():
     raise OSError("no free ports")
 
 
+class Classroom:
+    """A running hub and the passwords that it gave."""
+
+    def __init__(self, base, folder):
+        self.base, self.folder, self.started = base, folder, {}
+
+    @property
+    def passwords(self):
+        return dict(csv.reader((self.folder / "class" / "passwords.csv").open()))
+
+    def __getitem__(self, name):
+        """A person whose server runs."""
+        if name not in self.started:
+            self.started[name] = Person(self.base, name, self.passwords[name]).start()
+        return self.started[name]
+
+
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
     """Address of a running classroom."""
     if os.geteuid() != 0:
         pytest.skip("the classroom is started by root")
     folder = tmp_path_factory.mktemp("classroom")
-    for parent in folder.parents:  # each student is a user of their own, who must be able to pass
+    for parent in (folder, *folder.parents):  # each student is a user of their own, who must be able to pass
         if parent.owner() == "root" and str(parent).startswith("/tmp/"):
             parent.chmod(0o755)
     port = three_free_ports()
-    settings = {"QTLIB_HUB_FOLDER": str(folder), "QTLIB_HUB_PORT": str(port)}
+    (folder / "roster.csv").write_text("name,username\n" + "".join(f"{n.title()},{n}\n" for n in STUDENTS))
+    settings = {"QTLIB_HUB_FOLDER": str(folder / "class"), "QTLIB_HUB_PORT": str(port)}
+    settings |= {"QTLIB_HUB_DISK": "0.3", "QTLIB_HUB_MEMORY": "1.5"}
     log = (folder / "log").open("w")
     process = subprocess.Popen(
-        ["make", "hub", f"PASSWORD={PASSWORD}"],
+        ["make", "hub", f"ROSTER={folder / 'roster.csv'}"],
         cwd=ROOT,
         env={**os.environ, **settings},
         stdout=log,
@@ -135,12 +160,14 @@ def hub(tmp_path_factory):
             pass
         assert process.poll() is None, (folder / "log").read_text()
         time.sleep(0.3)
-    yield base
+    yield Classroom(base, folder)
     subprocess.run(["pkill", "-TERM", "-s", str(process.pid)], check=False)
     process.wait(30)
     log.close()
     end = time.monotonic() + 30
-    while left := subprocess.run(["pgrep", "-a", "-u", "20001,20002,20003"], capture_output=True, text=True).stdout:
+    while left := subprocess.run(
+        ["pgrep", "-a", "-u", "20000,20001,20002,20003"], capture_output=True, text=True
+    ).stdout:
         assert time.monotonic() < end, f"the hub has gone and left behind: {left}"
         time.sleep(0.3)
 
@@ -155,12 +182,12 @@ def solve(person, answers):
 
 
 def test_a_class_in_the_hub(hub, solved):
-    instructor = Person(hub, "instructor")
+    instructor = hub["instructor"]
     done = instructor.run(
         f"!cd ~/course && nbgrader generate_assignment {NAME} --create && nbgrader release_assignment {NAME}"
     )
     assert "Released as" in done, done
-    ana, bea = Person(hub, "ana"), Person(hub, "bea")
+    ana, bea = hub["ana"], hub["bea"]
     for student in (ana, bea):
         assert student.assignments()[NAME]["status"] == "released"
         student.act("fetch")
@@ -169,13 +196,20 @@ def test_a_class_in_the_hub(hub, solved):
     for student in (ana, bea):
         student.act("submit")
 
-    said = bea.run("!ls /exchange/qtlib/inbound ; ls -d ~/../* ; cat /etc/passwd ; ls /")
-    assert "Permission denied" in said
-    assert "ana" not in said
-    assert "solutions" not in bea.run(f"!ls {ROOT}")
-
+    # a third tries to hand in for another, and to hand in the solution by a link
+    eve = hub["eve"]
+    eve.act("fetch")
+    eve.run(
+        f"!cd /exchange/qtlib/inbound && cp -r ~/{NAME} bea+{NAME}+2030-01-01-00-00-00-UTC"
+        f" && mkdir eve+{NAME}+2030-01-01-00-00-00-UTC && cd eve+{NAME}+2030-01-01-00-00-00-UTC"
+        f" && ln -s /home/instructor/course/source/{NAME}/{NAME}.ipynb {NAME}.ipynb"
+        " && echo 2030-01-01 00:00:00 UTC > timestamp.txt"
+    )
     done = instructor.run(f"!cd ~/course && nbgrader collect {NAME}")
     assert all(f"Collecting submission: {name}" in done for name in ("ana", "bea")), done
+    assert "eve" in done
+    assert "is a link" in done or "cannot be read as a file" in done, done
+    assert "Collecting submission: eve" not in done
     done = instructor.run("!cd ~ && python -m grading course/submitted --out graded 2>&1")
     assert "2 graded" in done, done
     done = instructor.run(f"!cd ~/graded && nbgrader release_feedback {NAME} --CourseDirectory.root=$HOME/graded")
@@ -193,17 +227,108 @@ def test_a_class_in_the_hub(hub, solved):
         assert "HIDDEN" not in html
 
 
-def test_the_hub_says_what_it_lacks(tmp_path):
-    bare = {"PATH": os.environ["PATH"], "QTLIB_HUB_FOLDER": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "jupyterhub", "-f", "hub/jupyterhub_config.py"],
-        cwd=ROOT,
-        env=bare,
-        capture_output=True,
-        text=True,
+def test_each_has_a_password_and_nobody_comes_in_with_anothers(hub):
+    passwords = hub.passwords
+    assert set(passwords) == {"instructor", *STUDENTS}
+    assert len(set(passwords.values())) == len(passwords)
+    assert min(map(len, passwords.values())) >= 12
+    assert (hub.folder / "class" / "passwords.csv").stat().st_mode & 0o077 == 0
+    assert (hub.folder / "log").read_text().count(passwords["instructor"]) == 1
+    assert passwords["ana"] not in (hub.folder / "log").read_text()
+    for name in ("instructor", "bea"):
+        assert not Person(hub.base, name, passwords["ana"]).logged_in
+    assert not Person(hub.base, "mallory", "a password of mine").logged_in
+
+
+def test_nobody_can_make_an_account(hub):
+    web = requests.Session()
+    web.get(f"{hub.base}/hub/login")
+    form = {"username": "teacher", "signup_password": "a" * 12, "signup_password_confirmation": "a" * 12}
+    form["_xsrf"] = web.cookies.get("_xsrf", path="/hub/")
+    assert web.post(f"{hub.base}/hub/signup", data=form).status_code in (403, 404)
+    assert not Person(hub.base, "teacher", "a" * 12).logged_in
+
+
+def test_a_student_sees_the_own_home_and_no_answers(hub):
+    said = hub["bea"].run(f"!ls / /home /exchange/qtlib/inbound ; cat /etc/passwd ; ls {ROOT} ; ls /exchange")
+    for word in ("ana", "instructor", "solutions", "handed_in", "classroom"):
+        assert word not in said, said
+    said = hub["bea"].run("!touch /exchange/qtlib/outbound/x /exchange/qtlib/feedback/x")
+    assert said.count("Read-only file system") == 2
+
+
+def test_servers_share_no_network(hub):
+    """Neither another's server, nor the proxy or its API can be connected to; the hub's API can."""
+    port = int(hub.base.rpartition(":")[2])
+    hub["ana"].run("import socketserver, threading")
+    said = hub["ana"].run(
+        "ana = socketserver.TCPServer(('127.0.0.1', 0), socketserver.BaseRequestHandler)\n"
+        "threading.Thread(target=ana.serve_forever, daemon=True).start(); print(ana.server_address[1])"
     )
+    ports = [int(said), port, port + 2, port + 1]
+    said = hub["bea"].run(
+        "import socket\n"
+        f"for port in {ports}:\n"
+        "    with socket.socket() as s:\n"
+        "        s.settimeout(2); print(s.connect_ex(('127.0.0.1', port)))\n"
+        "import os; print(sorted(os.listdir('/sys/class/net')) if os.path.exists('/sys/class/net') else ['lo'])"
+    )
+    first, second, third, api, net = said.split(maxsplit=4)
+    assert "0" not in (first, second, third), said
+    assert api == "0"
+    assert net.strip() == "['lo']"
+
+
+def test_a_students_token_does_not_open_anothers_server(hub):
+    token = hub["bea"].run("import os; print(os.environ['JUPYTERHUB_API_TOKEN'])").strip()
+    for path in ("/user/ana/api/contents", "/hub/api/users", "/hub/api/users/ana"):
+        answer = requests.get(f"{hub.base}{path}", headers={"Authorization": f"token {token}"})
+        assert answer.status_code in (401, 403, 404), path
+    assert hub["bea"].web.get(f"{hub.base}/user/ana/api/contents").status_code in (401, 403, 404)
+
+
+def test_one_student_cannot_use_up_the_machine(hub):
+    """Disk, processes and memory end where they are promised to; the others' servers answer meanwhile."""
+    eve, ana = hub["eve"], hub["ana"]
+    assert "No space left" in eve.run("!dd if=/dev/zero of=big bs=1M count=900 2>&1 ; rm big")
+    assert "No space left" in eve.run(
+        "!dd if=/dev/zero of=/exchange/qtlib/inbound/x bs=1M count=900 2>&1 ; rm /exchange/qtlib/inbound/x"
+    )
+    assert "No space left" in eve.run("!dd if=/dev/zero of=/tmp/x bs=1M count=900 2>&1 ; rm /tmp/x")
+    said = eve.run(
+        "import os, time, signal\nmade = []\ntry:\n"
+        "    while len(made) < 2000:\n        pid = os.fork()\n        if not pid: time.sleep(60); os._exit(0)\n"
+        "        made.append(pid)\n"
+        "except OSError as e: print(e)\n"
+        "for pid in made: os.kill(pid, signal.SIGKILL)\nprint(len(made) < 400)"
+    )
+    assert "True" in said, said
+    said = eve.run(
+        "import subprocess, sys\n"
+        "print(subprocess.run([sys.executable, '-c', 'x = bytearray(3_000_000_000)']).returncode)"
+    )
+    assert said.strip() not in ("", "0"), said
+    assert ana.run("print(6 * 7)") == "42\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"ADDRESS": "0.0.0.0"}, "cross the network in the clear"),
+        ({"ADDRESS": "0.0.0.0", "CERTIFICATE": "no.crt", "KEY": "no.key"}, "no file 'no.crt'"),
+        ({"ROSTER": "nowhere.csv"}, "roster cannot be read"),
+        ({"ROSTER": "names.txt"}, "'Ana B' "),
+        ({"DISK": "plenty"}, "QTLIB_HUB_DISK must be a number of GB"),
+    ],
+)
+def test_the_hub_says_what_it_lacks(settings, words, tmp_path):
+    (tmp_path / "names.txt").write_text("ana\nAna B \n")
+    bare = {"PATH": os.environ["PATH"], "QTLIB_HUB_FOLDER": str(tmp_path / "class")}
+    bare |= {f"QTLIB_HUB_{name}": value for name, value in settings.items()}
+    command = [sys.executable, "-m", "jupyterhub", "-f", str(ROOT / "hub" / "jupyterhub_config.py")]
+    done = subprocess.run(command, cwd=tmp_path, env=bare, capture_output=True, text=True)
     assert done.returncode != 0
-    assert ("8 letters or more" if os.geteuid() == 0 else "as root") in done.stderr
+    assert (words.strip() if os.geteuid() == 0 else "as root") in done.stderr
 
 
 def test_the_values_for_kubernetes_are_what_the_chart_expects():

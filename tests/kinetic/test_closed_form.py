@@ -10,7 +10,7 @@ from qtlib.kinetic.equilibrium import smooth_between
 from qtlib.units import G0, e, hbar, meV, um
 
 
-def test_table_of_the_physics_sheet():
+def test_table():
     c, F = channel(), 0.7 * FORCE
     assert c.density * L == pytest.approx(1.168338045100, rel=1e-10)
     assert c.number_fluctuation * L == pytest.approx(0.333636509226, rel=1e-10)

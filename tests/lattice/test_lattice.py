@@ -1,4 +1,4 @@
-"""Lattice Green's functions: an independent sparse solver, closed forms, the laws; ensembles on processes and on a cluster."""
+"""Lattice Green's functions: an independent sparse solver, closed forms, the laws; ensembles."""
 
 import os
 import signal
@@ -95,13 +95,13 @@ def test_unitary_at_and_beside_a_threshold(flux, strength):
         for E in ((threshold + distance) * t, (threshold - distance) * t):
             S = wire.smatrix(E).matrix
             assert np.isfinite(S).all()
-            # in a field the modes are found numerically, and a nanohopping from a threshold two of them are one to rounding
+            # in a field the modes are found numerically; a nanohopping from a threshold two are one to rounding
             assert not_unitary(S) < (1e-10 if flux == 0 or distance > 5e-9 else 2e-9)
     assert np.isfinite(wire.transmission(np.linspace(0, 3, 50) * t)).all()
 
 
 def test_a_flat_landau_level_is_approached_until_its_modes_cannot_be_told_apart():
-    """Its modes are as slow as one likes, at wave numbers far apart: unitary, or refused within 1e-7 of the level, never silently wrong."""
+    """Its modes are as slow as one likes, at wave numbers far apart: unitary, or refused within 1e-7 of the level."""
     low, high = 0.03, 0.05
     for _ in range(45):
         flux = (low + high) / 2
@@ -197,7 +197,7 @@ def test_square_barrier_in_the_continuum_limit():
 
 
 def test_saddle_point_atom_by_atom():
-    """A saddle on the lattice, flattened smoothly into its leads, has the staircase of the formula; its wings scatter by a few percent."""
+    """A saddle on the lattice, flattened into its leads, has the formula's staircase; its wings scatter a little."""
     L, W, hw_x, hw_y, top = 161, 81, 0.03, 0.035, 0.3  # in hoppings: ½mω²x² = (ħω)²x²/4t in lattice constants
     x, y = np.arange(L)[:, None] - L // 2, np.arange(W) - W // 2
     U = top - top * np.tanh(hw_x * x / 2 / np.sqrt(top)) ** 2 + (hw_y * y) ** 2 / 4 / (1 + (x / (0.3 * L)) ** 4)
@@ -223,7 +223,7 @@ def test_kitaev_chain(E):
 
 
 def test_normal_superconducting_contact_is_beenakkers_formula():
-    """A barrier in front of a gap small against every other energy: G = Σ 2T²/(2−T)² per spin, with the T_n of the normal wire."""
+    """A barrier in front of a gap small against other energies: G = Σ 2T²/(2−T)² per spin, T_n of the normal wire."""
     U = np.zeros((9, 5))
     U[4] = 0.8 * t
     E_F = 2.2 * t

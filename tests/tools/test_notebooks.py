@@ -49,6 +49,8 @@ def test_a_chapter_laid_out_for_reading_passes(tmp_path):
         (code("assert 1", "claim", hidden=False), "open in JupyterLab"),
         (code("x = 1\nplt.plot(x)"), "only plots"),
         (code("def draw(a):\n    return fig\n\n\nexplore(draw)"), "only plots"),
+        (text("See chapter 7."), "says 'chapter 7'"),
+        (code('quiz("a", why="As in Chapter 12.")', "quiz"), "says 'Chapter 12'"),
         (text("**Find:** nothing."), "no cell tagged claim"),
         (text("### Predict, then move"), "no cell tagged claim"),
     ],

@@ -43,6 +43,8 @@ def test_slider_of_choices():
         (lambda: Slider([1, 2], start=3), "must be one of its values, got 3"),
         (lambda: explore(print, alt="nothing"), "at least one control"),
         (lambda: explore(print, alt="much", a=range(100), b=range(100)), "10000 pictures on the website, at most 1500"),
+        (lambda: explore(print, alt="no time", play="time", a=[1, 2]), r"play must name a control \(a\), got 'time'"),
+        (lambda: explore(print, alt="long", play="a", a=range(121)), "through 121 pictures of a, at most 120"),
     ],
 )
 def test_refusals(make, words):
@@ -99,3 +101,30 @@ explore(draw, alt="{name}", slope=[1, 2])
     shown[0].children[0].index = 1
     shown[0].children[0].index = 0
     assert (first.value, second.value) == before
+
+
+def test_play_moves_its_slider_and_waits_to_be_asked(draw, monkeypatch):
+    shown = []
+    monkeypatch.setattr("qtlib.widgets.display", shown.append)
+    monkeypatch.setenv("QTLIB_WIDGETS", "live")
+    explore(draw, alt="Slope {slope}.", play="slope", slope=Slider([1, 2, 3], start=2), offset=[0, 1])
+    slider, _, player, image, _ = shown[0].children
+    assert (player.min, player.max, player.value, player.playing) == (0, 2, 1, False)
+    before = image.value
+    player.value = 2
+    assert slider.index == 2
+    assert image.value != before
+    slider.index = 0
+    assert player.value == 0
+
+
+def test_page_has_a_button_for_the_played_slider(draw, monkeypatch):
+    shown = []
+    monkeypatch.setattr("qtlib.widgets.display", shown.append)
+    monkeypatch.setenv("QTLIB_WIDGETS", "frames")
+    explore(draw, alt="Slope {slope}.", play="offset", slope=[1, 2], offset=Slider([0, 1], label="offset b"))
+    explore(draw, alt="Slope {slope}.", slope=[1, 2])
+    assert re.findall(
+        r'<button type="button" class="explore-play" data-plays="1" data-label="offset b">', shown[0].data
+    )
+    assert "<button" not in shown[1].data

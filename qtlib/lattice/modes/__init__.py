@@ -1,10 +1,12 @@
 r"""Waves in a lead: which of them leave the device, which of them arrive. Everything in units of the hopping.
 
-A lead repeats a cell (j = 0 is its contact inside the device, j = 1, 2, … lie outside): (h − E)ψ_j + v ψ_{j+1} + v†ψ_{j−1} = 0, with waves
-ψ_j = u λ^j. Outgoing are those that decay (\|λ\| < 1) or carry current outward, incoming those that carry it inward. Three ways to find them:
+A lead repeats a cell (j = 0 is its contact inside the device, j = 1, 2, … lie outside): (h − E)ψ_j + v ψ_{j+1} +
+v†ψ_{j−1} = 0, with waves ψ_j = u λ^j. Outgoing are those that decay (\|λ\| < 1) or carry current outward, incoming
+those that carry it inward. Three ways to find them:
 
 - :mod:`~qtlib.lattice.modes.uniform`, in closed form, where every site hops alike: no magnetic field;
-- :mod:`~qtlib.lattice.modes.strip`, where the cell is a chain and every site hops to its like: the square lattice in a magnetic field;
+- :mod:`~qtlib.lattice.modes.strip`, where the cell is a chain and every site hops to its like: the square lattice in a
+  magnetic field;
 - :mod:`~qtlib.lattice.modes.transfer`, for every lead.
 """
 
@@ -17,9 +19,13 @@ from qtlib.lattice.modes.waves import Modes
 
 __all__ = ["Modes", "of_any", "of_lead", "of_strip", "of_uniform", "square", "thresholds"]
 
+_ROUNDING = 1e-14  # relative difference of elements that are equal
 
-def of_lead(h, v, E):
+
+def of_lead(h, v, E, known=None):
     """Modes of a lead with cell `h` (n, n) and hopping `v` (n, n) from a cell to the next one outward, at one energy.
+
+    A list `known` keeps what is found for the leads of one device at one energy: equal ones are solved once.
 
     Examples
     --------
@@ -27,14 +33,13 @@ def of_lead(h, v, E):
     >>> of_lead(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)
     array([[0.+1.j]])
     """
-    hop = v.diagonal()
+    hop, bond = v.diagonal(), h.diagonal(1)
     if np.all(hop) and not np.any(v - np.diag(hop)):
-        if np.all(hop == hop[0]):
+        if np.ptp(hop.real) + np.ptp(hop.imag) < _ROUNDING * abs(hop[0]):
             return of_uniform(h, hop[0], E)
-        bond = h.diagonal(1)
         chain = np.diag(h.diagonal()) + np.diag(bond, 1) + np.diag(bond.conj(), -1)
-        if np.all(bond) and not np.any(h - chain):
-            found = of_strip(h, v, E)
+        if np.all(bond) and np.abs(h - chain).max() < _ROUNDING * np.abs(h).max():
+            found = of_strip(h, v, E, known)
             if found is not None:
                 return found
     return of_any(h, v, E)

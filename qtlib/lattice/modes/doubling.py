@@ -1,9 +1,10 @@
 r"""How a lead continues, by doubling the length of its cells: every second cell is eliminated, again and again.
 
-From v†ψ_{j−1} + a ψ_j + v ψ_{j+1} = 0 for every j follows an equation of the same form for every second j, and so on; after m steps the next
-cell lies 2^m away and a decaying wave does not reach it (M. P. Lopez Sancho, J. M. Lopez Sancho and J. Rubio, J. Phys. F 15, 851 (1985)).
-Open waves do reach it. They are known, so their factors λ on the unit circle are moved to 0 beforehand, which takes them out of the way and
-changes X by a known matrix (C. He, B. Meini and N. H. Rhee, SIAM J. Matrix Anal. Appl. 23, 673 (2001)): no small imaginary energy is needed.
+From v†ψ_{j−1} + a ψ_j + v ψ_{j+1} = 0 for every j follows an equation of the same form for every second j, and so on;
+after m steps the next cell lies 2^m away and a decaying wave does not reach it (M. P. Lopez Sancho, J. M. Lopez Sancho
+and J. Rubio, J. Phys. F 15, 851 (1985)). Open waves do reach it. They are known, so their factors λ on the unit circle
+are moved to 0 beforehand, which takes them out of the way and changes X by a known matrix (C. He, B. Meini and N. H.
+Rhee, SIAM J. Matrix Anal. Appl. 23, 673 (2001)): no small imaginary energy is needed.
 """
 
 import numpy as np

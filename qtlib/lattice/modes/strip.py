@@ -1,9 +1,10 @@
 r"""Leads whose cell is a chain of sites, each of which hops to its like in the next cell: a strip in a magnetic field.
 
-For a real wave number the cell is a real symmetric tridiagonal matrix H(k) (Harper's equation). So the open modes are where an eigenvalue
-crosses the energy, which a Sturm sequence counts, and at each k there is one wave only. The rest of the solution is
-:func:`~qtlib.lattice.modes.doubling.ratio`. What would not be exact to rounding (a mode close to its threshold, two crossings closer than the
-eye can tell) is left to the method for all leads: :func:`of_strip` then returns None.
+For a real wave number the cell is a real symmetric tridiagonal matrix H(k) (Harper's equation). So the open modes are
+where an eigenvalue crosses the energy, which a Sturm sequence counts, and at each k there is one wave only. The rest
+of the solution is :func:`~qtlib.lattice.modes.doubling.ratio`. What would not be exact to rounding (a mode close to
+its threshold, two crossings closer than the eye can tell) is left to the method for all leads: :func:`of_strip` then
+returns None.
 """
 
 import numpy as np
@@ -20,11 +21,14 @@ _TOGETHER = 1e-6  # distance of two wave numbers that may be one
 _SETTLED = 1e-12  # eigenvalue, in hoppings, after which one more step reaches the last digit
 _ASIDE = 64 * np.finfo(float).eps  # from the eigenvalue itself, where an elimination would meet a zero
 _SLOW = 1e-3  # velocity, in hoppings × cells, below which a mode is close to its threshold
+_SAME = 1e-14  # difference of elements, in hoppings, of two leads that are one
 _EXACT = 1e-12  # residual of the equation for X, in hoppings
 
 
-def of_strip(h, v, E):
+def of_strip(h, v, E, known=None):
     """Modes of a lead with a tridiagonal cell `h` (n, n) and a diagonal hopping `v` (n, n) at one energy, or None.
+
+    Leads that differ by a gauge or by which side is up are one lead; with a list `known` it is solved once.
 
     Examples
     --------
@@ -36,30 +40,53 @@ def of_strip(h, v, E):
     >>> modes.in_0.shape
     (30, 1)
     """
-    bond, hop = h.diagonal(1), v.diagonal()
-    gauge = np.exp(1j * np.concatenate([[0.0], np.cumsum(np.angle(bond))]))  # in which the bonds are positive
-    a = h - E * np.eye(len(h))
+    turn = v[0, 0] / abs(v[0, 0])  # the hopping of the first site becomes positive
+    gauge = np.exp(1j * np.concatenate([[0.0], np.cumsum(np.angle(h.diagonal(1)))]))  # and the bonds
+    onsite, bond, hop = h.diagonal().real, np.abs(h.diagonal(1)), v.diagonal() / turn
+    upside_down = len(h) > 1 and hop[1].imag < 0
+    if upside_down:
+        turn, onsite, bond, hop = turn * hop[-1] / abs(hop[-1]), onsite[::-1], bond[::-1], hop[::-1]
+        hop = hop * abs(hop[0]) / hop[0]
+    lead, known = np.concatenate([onsite, bond, hop]), [] if known is None else known
+    same = [found for other, found in known if len(other) == len(lead) and np.abs(other - lead).max() < _SAME]
+    solved = same[0] if same else _solve(onsite - E, bond, hop)
+    known.append((lead, solved))
+    if solved is None:
+        return None
+    X, amplitudes, in_0, in_1, factors, open_, _ = solved
+    if upside_down:
+        X, amplitudes, in_0, in_1 = X[::-1, ::-1], amplitudes[:, ::-1], in_0[::-1], in_1[::-1]
+    back = gauge.conj()[:, None]
+    return Modes(back * X * gauge / turn, amplitudes * gauge, back * in_0, back * in_1 / turn, factors / turn, open_)
+
+
+def _solve(onsite, bond, hop):
+    """Modes of the lead with the cell diag(`onsite`) + `bond` − E, all real, and the hopping diag(`hop`); or None."""
+    a, v = np.diag(onsite) + np.diag(bond, 1) + np.diag(bond, -1), np.diag(hop)
     for per_site in _PER_SITE:
-        found = _crossings(a.diagonal().real, np.abs(bond), hop, per_site)
+        found = _crossings(onsite, bond, hop, per_site)
         if found is None:
             continue
         k, speed, wave = found
         out, back = speed > 0, speed < 0
         if out.sum() != back.sum() or np.abs(speed).min(initial=1.0) < _SLOW:
             continue
-        wave = (gauge.conj()[:, None] * wave.T) / np.sqrt(np.abs(speed))
+        wave = wave.T / np.sqrt(np.abs(speed))
         outgoing, incoming, factors = wave[:, out], wave[:, back], np.exp(1j * k[out])
         X = ratio(a, v, outgoing, factors)
         if X is None or np.abs(v.conj() + a @ X + hop[:, None] * (X @ X)).max() > _EXACT:
             continue
         # no current mixes an open outgoing wave with any other that leaves, so it picks the amplitude of the open one
-        flow = 1j * ((outgoing.conj().T * hop) @ X - (outgoing * factors).conj().T * hop.conj())
+        flow = 1j * ((outgoing.T * hop) @ X - (outgoing * factors).conj().T * hop.conj())
         return Modes(X, flow, incoming, incoming * np.exp(1j * k[back]), factors, np.ones(len(factors), bool))
     return None
 
 
 def _crossings(onsite, bond, hop, per_site):
-    """Wave numbers at which H(k) has the eigenvalue 0, dE/dk there, and the eigenvectors (crossings, n); or None if two lie too close."""
+    """Wave numbers at which H(k) has the eigenvalue 0, dE/dk there, and the eigenvectors (crossings, n).
+
+    None if two lie too close together.
+    """
     n, points = len(onsite), per_site * max(8, len(onsite))
     width = 2 * np.pi / points
     k = width * (np.arange(points + 1) + 0.3217)  # not on the symmetric k = 0, π
@@ -89,7 +116,10 @@ def _diagonal(onsite, hop, k):
 
 
 def _negative(diagonal, bond):
-    """Number of negative eigenvalues of tridiagonal matrices with the columns of `diagonal` (n, k): of negative pivots of an elimination."""
+    """Number of negative eigenvalues of tridiagonal matrices with the columns of `diagonal` (n, k).
+
+    It is that of the negative pivots of an elimination (Sylvester's law of inertia).
+    """
     pivot, negative = diagonal[0].copy(), (diagonal[0] < 0).astype(int)
     with np.errstate(divide="ignore"):
         for a, b in zip(diagonal[1:], bond**2, strict=True):
@@ -100,7 +130,10 @@ def _negative(diagonal, bond):
 
 
 def _refined(onsite, bond, hop, k):
-    """Inverse iteration for the eigenvectors and Newton's for the wave numbers, all at once: one long tridiagonal matrix of blocks that do not couple."""
+    """Inverse iteration for the eigenvectors and Newton's for the wave numbers.
+
+    All at once, as one long tridiagonal matrix of blocks that do not couple. None if they do not settle.
+    """
     N, n = len(k), len(onsite)
     wave, beside = np.random.default_rng(0).normal(size=(N, n)), np.tile(np.append(bond, 0.0), N)[:-1]
     energy = np.ones(N)

@@ -21,8 +21,9 @@ _INVERTIBLE = 1e12  # condition number up to which a matrix may be inverted
 def of_any(h, v, E):
     """Modes of a lead with cell `h` (n, n) and hopping `v` (n, n) from a cell to the next one outward, at one energy.
 
-    The waves are eigenvectors of the transfer from cell to cell. Degenerate ones are sorted by the current that they carry, and all are made
-    orthogonal in the current, which keeps the scattering matrix unitary close to a threshold, where eigenvectors lose digits.
+    The waves are eigenvectors of the transfer from cell to cell. Degenerate ones are sorted by the current that they
+    carry, and all are made orthogonal in the current, which keeps the scattering matrix unitary close to a threshold,
+    where eigenvectors lose digits.
 
     Raises
     ------
@@ -64,10 +65,11 @@ def of_any(h, v, E):
 
 
 def _transfer(h, v, E):
-    """Factors λ of all waves, their ψ_0 where |λ| = 1 (NaN elsewhere), and pairs (ψ_0, ψ_1) that span all decaying waves.
+    """Factors λ of all waves, their ψ_0 where |λ| = 1 (else NaN), and pairs (ψ_0, ψ_1) that span the decaying waves.
 
-    The pair (ψ_{j+1}, ψ_j) is an eigenvector of one matrix where the hopping can be inverted, of two where it cannot. Decaying waves are taken as
-    an invariant subspace: single ones may coincide, and vanish in the contact cell (a Majorana state does).
+    The pair (ψ_{j+1}, ψ_j) is an eigenvector of one matrix where the hopping can be inverted, of two where it cannot.
+    Decaying waves are taken as an invariant subspace: single ones may coincide, and vanish in the contact cell (a
+    Majorana state does).
     """
     n = len(h)
     one, zero, inside = np.eye(n), np.zeros((n, n)), 1 - _ON_THE_CIRCLE
@@ -90,7 +92,7 @@ def _transfer(h, v, E):
 
 
 def _waves(factor, vectors):
-    """Waves on the unit circle: λ, an orthonormal basis of those that share it, and whether two of them have become one there."""
+    """Waves on the unit circle: λ, an orthonormal basis of those that share it, and whether two have become one."""
     for members in _clusters(factor, np.flatnonzero(~np.isnan(vectors[0]))):
         basis, weight, _ = np.linalg.svd(vectors[:, members], full_matrices=False)
         rank = (weight > _INDEPENDENT * weight[0]).sum()
@@ -124,7 +126,7 @@ def _sorted_by_current(basis, factor, v):
 
 
 def _paired(moving):
-    """As many waves outward as inward, however slow, with one particle per 1/2π of energy; and those too slow to have a direction."""
+    """As many waves outward as inward, normalised to a velocity of 1; and those too slow to have a direction."""
     moving = sorted(moving, key=lambda wave: wave[0])
     outward, inward, stopped = [], [], []
     for first, last in zip(moving[: len(moving) // 2], moving[::-1], strict=False):

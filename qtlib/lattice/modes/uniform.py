@@ -19,7 +19,7 @@ def _sines(W):
 
 @functools.lru_cache(maxsize=32)
 def thresholds(W):
-    """Band bottoms of the modes of a square-lattice wire of `W` sites, without field, above the band bottom of the lattice.
+    """Band bottoms of the modes of a square-lattice wire of `W` sites, above the band bottom of the lattice.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def thresholds(W):
 
 
 def square(W, E):
-    """Modes of a square-lattice wire without magnetic field at the energies `E` (e,), in hoppings above the band bottom.
+    """Modes of a square-lattice wire without field at the energies `E` (e,), in hoppings above the band bottom.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def square(W, E):
 
 
 def of_uniform(h, hop, E):
-    """Modes of a lead with cell `h` (n, n) and the same hopping `hop` from every site to the next one outward, at one energy.
+    """Modes of a lead with cell `h` (n, n) and the same hopping `hop` from every site outward, at one energy.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def of_uniform(h, hop, E):
 
 
 def _modes(shapes, cosine, size):
-    """Waves χ_n e^{±ik_n j} from the modes χ_n in the columns of `shapes` and cos k_n (energies, n), for hopping −`size`."""
+    """Waves χ_n e^{±ik_n j} from the modes χ_n (columns of `shapes`) and cos k_n (energies, n), for hopping −`size`."""
     square = (1 - cosine) * (1 + cosine)  # sin²k
     carries = square > 2 * _AT_THRESHOLD
     sine = np.sqrt(np.where(np.abs(square) > 2 * _AT_THRESHOLD, np.abs(square), 0.0))

@@ -10,8 +10,8 @@ __all__ = ["Modes"]
 class Modes(NamedTuple):
     """Waves of a lead at one energy or, with a leading axis, at many. Everything in units of the hopping.
 
-    Cell 0 is the contact cell inside the device, cell 1 the first one outside. An open wave carries 1/2π per unit energy (v = 1), so that
-    amplitudes are those of a unitary S-matrix.
+    Cell 0 is the contact cell inside the device, cell 1 the first one outside. An open wave carries 1/2π per unit
+    energy (v = 1), so that amplitudes are those of a unitary S-matrix.
     """
 
     ratio: np.ndarray  # (..., n, n) X with ψ_1 = X ψ_0 for every wave that leaves or decays
@@ -22,8 +22,8 @@ class Modes(NamedTuple):
     open: np.ndarray  # (..., N), False where a mode is closed at this energy: its waves are not normalised
     start: np.ndarray | None = None  # (n, n), where a wave may vanish in the contact cell: see below
 
-    # A bound state at the end of a lead (a Majorana state is one) has ψ_0 = 0 and ψ_1 ≠ 0, and there is no X. Then ψ_0 = start @ a and
-    # ψ_1 = ratio @ a, with amplitudes @ a. Without `start` a is ψ_0.
+    # A bound state at the end of a lead (a Majorana state is one) has ψ_0 = 0 and ψ_1 ≠ 0, and there is no X.
+    # Then ψ_0 = start @ a and ψ_1 = ratio @ a, with amplitudes @ a. Without `start` a is ψ_0.
 
     def from_contact(self):
         """The same with a ratio that acts on ψ_0, the best there is where a wave vanishes in the contact cell."""

@@ -1,0 +1,128 @@
+"""One student's kernel, seen from outside: it runs cells and hands out values, and survives its own death."""
+
+import contextlib
+import json
+import threading
+import time
+
+from grading import outputs
+from grading.keeper import read_frame, write_frame
+from grading.sandbox import Broken, Sandbox
+
+_GRACE = 20  # seconds that the keeper has to interrupt a kernel and to say so
+_MOST_TEXT = 20_000_000
+
+
+class KernelDied(RuntimeError):
+    """The student's kernel ended or had to be ended; the message says why."""
+
+
+class CellTimeout(RuntimeError):
+    """A cell took longer than it may; there is a kernel to go on with."""
+
+
+class _Kept(threading.local):
+    """The sandbox of a worker's thread, used by one notebook after the other."""
+
+    key = sandbox = None
+
+    def get(self, key):
+        if self.key != key:
+            self.drop()
+            self.sandbox, self.key = Sandbox(*key), key
+        return self.sandbox
+
+    def drop(self):
+        if self.sandbox:
+            self.sandbox.close()
+        self.key = self.sandbox = None
+
+
+_kept = _Kept()
+
+
+class StudentKernel:
+    """Runs cells; when its kernel dies it starts another one and repeats what ran before."""
+
+    MOST_RESTARTS = 3
+
+    def __init__(self, limits, sandboxed=True):
+        self.limits, self.key = limits, (limits, sandboxed)
+        self.restarts, self.done, self.line = 0, [], None
+        self._start()
+
+    def _start(self):
+        """A kernel, in a fresh sandbox if the one kept fails."""
+        for attempt in (1, 2):
+            try:
+                self.sandbox = _kept.get(self.key)
+                self.line = self.sandbox.start()
+                self.line.settimeout(120)
+                if read_frame(self.line, 100) == b"ready":
+                    return
+            except (OSError, EOFError, ValueError, Broken) as error:
+                self.close()
+                _kept.drop()
+                if attempt == 2:
+                    raise Broken(f"no kernel could be started ({error})") from None
+
+    def run(self, source, seconds=None):
+        """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then there is a kernel in which earlier cells were repeated."""
+        made = outputs.clean(self._execute(source, None, seconds)[0])
+        self.done.append(source)
+        return made
+
+    def ask(self, expression, seconds=None):
+        """The text that an expression gives in the kernel; an error counts as no text."""
+        return self._execute("", expression, seconds)[1]
+
+    def _execute(self, source, expression, seconds):
+        try:
+            how, *found = self._exchange(source, expression, self.limits.cell_seconds if seconds is None else seconds)
+        except (OSError, EOFError, ValueError, RecursionError, MemoryError):
+            how, found = "dead", ()
+        if how == "done":
+            return found
+        if how.startswith("late"):
+            raise CellTimeout(how[6:])
+        self._restart()
+        if how.startswith("lost"):
+            raise CellTimeout(how[6:])
+        raise KernelDied("the kernel ended: it was killed, ran out of memory, or left by os._exit")
+
+    def _exchange(self, source, expression, seconds):
+        asked = {"source": source, "expression": expression, "seconds": seconds, "most": self.limits.output}
+        self.line.settimeout(seconds + _GRACE)
+        end = time.monotonic() + seconds + _GRACE
+        write_frame(self.line, json.dumps(asked).encode())
+        how, made = json.loads(read_frame(self.line, 2 * self.limits.output + 100_000))
+        self.line.settimeout(max(1.0, end - time.monotonic()))
+        text = read_frame(self.line, _MOST_TEXT).decode(errors="replace")
+        if not isinstance(how, str) or not isinstance(made, list):
+            raise ValueError("an answer of another form")
+        return how, made, text
+
+    def _restart(self):
+        self.restarts += 1
+        self.close()
+        if self.restarts > self.MOST_RESTARTS:
+            raise KernelDied("the kernel was lost too often")
+        self._start()
+        for source in self.done:
+            with contextlib.suppress(CellTimeout):
+                self._execute(source, None, None)
+
+    def close(self):
+        """End the kernel; the sandbox stays for the next notebook of this worker, unless it failed."""
+        if self.line is None:
+            return
+        self.line.close()
+        self.line = None
+        if not self.sandbox.stop():
+            _kept.drop()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()

@@ -1,0 +1,124 @@
+"""Work on many processors, where a worker that dies costs nobody a result."""
+
+import concurrent.futures
+import contextlib
+import multiprocessing
+import os
+import shutil
+import signal
+import tempfile
+from concurrent.futures.process import BrokenProcessPool
+
+MOST_DEATHS = 2  # of workers that a job had for itself
+
+
+class Guilty(RuntimeError):
+    """A job that ended every worker it was given."""
+
+
+def results(jobs, work, executor=None):
+    """(key, result or exception) of each job as it is done.
+
+    Parameters
+    ----------
+    jobs : dict
+        What to work on, by key.
+    work : callable
+        Takes a job; can be sent to another process.
+    executor : concurrent.futures.Executor, optional
+        Where the work is done; processes of this machine if not given, one for each core. When one of these dies, all are replaced, what
+        they worked on is done again one job at a time, and a job is given up only if two workers died that had no other.
+    """
+    yield from _elsewhere(jobs, work, executor) if executor else _here(jobs, work)
+
+
+def _elsewhere(jobs, work, executor):
+    futures = {executor.submit(work, job): key for key, job in jobs.items()}
+    again = {}
+    try:
+        for future in concurrent.futures.as_completed(futures):
+            if isinstance(future.exception(), Exception):
+                again[futures[future]] = jobs[futures[future]]
+            else:
+                yield futures[future], future.result()
+        futures = {executor.submit(work, job): key for key, job in again.items()}
+        for future in concurrent.futures.as_completed(futures):
+            yield futures[future], future.exception() or future.result()
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _here(jobs, work):
+    waiting, deaths = list(jobs), dict.fromkeys(jobs, 0)
+    with _Processes(len(jobs)) as processes:
+        while waiting:
+            alone = deaths[waiting[0]] > 0
+            running = {}
+            try:
+                while waiting or running:
+                    while (
+                        waiting
+                        and len(running) < (1 if alone else processes.number)
+                        and bool(deaths[waiting[0]]) == alone
+                    ):
+                        key = waiting[0]
+                        running[processes.executor.submit(work, jobs[key])] = key
+                        del waiting[0]
+                    if not running:
+                        break
+                    for future in concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED).done:
+                        if isinstance(future.exception(), BrokenProcessPool):
+                            raise future.exception()
+                        yield running.pop(future), future.exception() or future.result()
+            except KeyboardInterrupt:
+                for future in concurrent.futures.wait(running).done:  # what is at work is done and kept
+                    if not future.exception():
+                        yield running[future], future.result()
+                raise
+            except BrokenProcessPool:
+                processes.replace()
+                for key in running.values():
+                    # whoever was not alone may be innocent: once more is asked of it, and that one alone
+                    deaths[key] += 1
+                    if alone and deaths[key] > MOST_DEATHS:
+                        yield key, Guilty(f"it ended {deaths[key]} processes that graded it")
+                    else:
+                        waiting.append(key)
+
+
+class _Processes:
+    """A pool of processes on this machine, and the folder where they put what is temporary."""
+
+    def __init__(self, jobs):
+        self.number = max(
+            1, min(jobs, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count())
+        )
+        self.executor = None
+
+    def __enter__(self):
+        os.environ["OMP_NUM_THREADS"] = "1"  # each worker has a core of its own
+        self.folder = tempfile.mkdtemp(prefix="grading-run-")
+        self.before, os.environ["TMPDIR"] = os.environ.get("TMPDIR"), self.folder
+        self.replace()
+        return self
+
+    def replace(self):
+        if self.executor:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor = concurrent.futures.ProcessPoolExecutor(
+            self.number, multiprocessing.get_context("spawn"), _ignore_interrupts
+        )
+
+    def __exit__(self, kind, *_):
+        with contextlib.suppress(KeyboardInterrupt):
+            self.executor.shutdown(cancel_futures=True)  # what is at work is done
+        os.environ.pop("TMPDIR")
+        if self.before is not None:
+            os.environ["TMPDIR"] = self.before
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _ignore_interrupts():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
+    tempfile.tempdir = None

@@ -1,0 +1,70 @@
+"""Who may come in: a roster of names, a user number and a password of its own for each."""
+
+import csv
+import json
+import os
+import re
+import secrets
+
+import bcrypt
+from jupyterhub.auth import Authenticator
+from nativeauthenticator import NativeAuthenticator
+from nativeauthenticator.orm import UserInfo
+from traitlets import Set, Unicode
+
+NAME = r"[a-z][a-z0-9-]{0,30}"  # becomes a folder and a user
+FIRST_NUMBER = 20_000  # apart from the users of the system
+
+
+def read(path):
+    """Names of a roster: one a line, or the column `username` of a CSV file; ValueError names what is no name."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        rows = [row for row in csv.reader(file) if row and row[0].strip() and not row[0].startswith("#")]
+    column = 0
+    if rows and "username" in rows[0]:
+        column = rows[0].index("username")
+        rows = rows[1:]
+    names = [row[column].strip() for row in rows]
+    wrong = [name for name in names if not re.fullmatch(NAME, name)]
+    if wrong:
+        raise ValueError(
+            f"{path}: a name has small letters, digits and -, 31 at most, a letter first; got {wrong[0]!r}"
+        )
+    return sorted(set(names))
+
+
+def numbers(path, names):
+    """A user number for each name, always the same; `path` keeps those given before."""
+    given = json.loads(path.read_text()) if path.exists() else {}
+    for name in names:
+        given.setdefault(name, FIRST_NUMBER + len(given))
+    written = path.with_suffix(".new")
+    written.write_text(json.dumps(given))
+    written.replace(path)
+    return given
+
+
+class Roster(NativeAuthenticator):
+    """Everybody on the roster has an account from the start, nobody can make one, nobody else comes in."""
+
+    roster = Set(Unicode(), help="Names that have an account.").tag(config=True)
+    passwords = Unicode(help="File that first passwords are written to, for root alone.").tag(config=True)
+
+    def get_handlers(self, app):
+        """JupyterHub's own page to log in, and the pages to change a password; none that makes an account."""
+        own = [(path, page) for path, page in super().get_handlers(app) if path.startswith("/change-password")]
+        return [*Authenticator.get_handlers(self, app), *own]
+
+    def add_new_table(self):
+        super().add_new_table()
+        made = {name: secrets.token_urlsafe(9) for name in sorted(self.roster) if not self.user_exists(name)}
+        for name, password in made.items():
+            code = bcrypt.hashpw(password.encode(), bcrypt.gensalt())
+            self.db.add(UserInfo(username=name, password=code, is_authorized=True))
+        if made:
+            self.db.commit()
+            new = os.open(self.passwords, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(new, "a", newline="") as file:
+                csv.writer(file).writerows(made.items())
+        for name in made.keys() & self.admin_users:
+            print(f"The password of {name} is {made[name]} (said once; change it at /hub/change-password)", flush=True)

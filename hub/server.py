@@ -1,0 +1,167 @@
+"""A person's server: in a sandbox with a network, processes and limits of its own.
+
+Nothing is shared with another person's. Its loopback is its own, so nobody reaches another's ports, the hub's or the
+proxy's; two relays join it to the hub: one leads to the hub's API, the other from the proxy to the server. They run as
+that person, with no right that the server has not.
+"""
+
+import contextlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+from jupyterhub.spawner import SimpleLocalProcessSpawner
+from jupyterhub.utils import random_port
+from traitlets import Any, Dict, Integer, Set
+
+from grading import cgroups
+
+HERE = Path(__file__).parent.resolve()
+ROOT = HERE.parent
+BIN = Path(sys.executable).parent
+RELAYS = "/run/classroom"  # inside; a folder of the person's own outside
+_START = (
+    'socat "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$3/hub" & '
+    'socat "UNIX-LISTEN:$3/server,fork" "TCP:127.0.0.1:$2" & shift 3; exec "$@"'
+)
+
+
+class Server(SimpleLocalProcessSpawner):
+    """Starts a server in its sandbox, and ends all that is left of it."""
+
+    storage = Any(help="The classroom's `storage.Storage`.").tag(config=True)
+    numbers = Dict(help="User number of each person.").tag(config=True)
+    instructors = Set(help="Names of those who also see the problem sets.").tag(config=True)
+    hub_port = Integer(help="Where the hub's API listens.").tag(config=True)
+    memory = Integer(2_000_000_000, help="Bytes of memory that all processes of a person share.").tag(config=True)
+    processes = Integer(300, help="Processes and threads that a person may have.").tag(config=True)
+
+    @property
+    def number(self):
+        return self.numbers[self.user.name]
+
+    @property
+    def instructor(self):
+        return self.user.name in self.instructors
+
+    async def start(self):
+        self._end()
+        self.port = random_port()
+        self.relays = self._relays()
+        if self.instructor:  # who grades a class may use the machine
+            self.storage.open_course(self.user.name, self.number)
+            self.group = None
+        else:
+            self.group = cgroups.Group.make(self.memory, self.processes)
+        self.cmd = self._command()
+        return await super().start()
+
+    def make_preexec_fn(self, name):
+        return self.group.enter if self.group else lambda: None
+
+    def user_env(self, env):
+        return env | {"USER": self.user.name, "HOME": f"/home/{self.user.name}", "SHELL": "/bin/sh"}
+
+    async def stop(self, now=False):
+        await super().stop(now)
+        self._end()
+
+    def _relays(self):
+        """The two relays outside of the sandbox, as the person that they are for."""
+        folder = self.storage.folder / "relays" / self.user.name
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        os.chown(folder, self.number, self.number)
+        for old in folder.iterdir():
+            old.unlink()
+        person = [
+            "setpriv",
+            "--reuid",
+            str(self.number),
+            "--regid",
+            str(self.number),
+            "--clear-groups",
+            "--no-new-privs",
+        ]
+        person += ["--bounding-set", "-all"]
+        pairs = (
+            (f"UNIX-LISTEN:{folder}/hub,fork", f"TCP:127.0.0.1:{self.hub_port}"),
+            (f"TCP-LISTEN:{self.port},bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{folder}/server"),
+        )
+        for pair in pairs:
+            subprocess.Popen([*person, "socat", *pair], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return folder
+
+    def _binds(self):
+        """What the server sees of this machine: outside -> inside, read-only."""
+        name = self.user.name
+        system = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/fonts")
+        binds = {Path(p): p for p in system if Path(p).exists()}
+        for part in (Path(sys.prefix), Path(sys.base_prefix), ROOT / "qtlib"):
+            binds[part] = str(part)
+        known = self.storage.folder / "users" / name
+        known.parent.mkdir(exist_ok=True)
+        # nbgrader asks the system for its user's name
+        known.write_text(f"{name}:x:{self.number}:{self.number}::/home/{name}:/bin/sh\n")
+        binds[known] = "/etc/passwd"
+        settings = "instructor_config.py" if self.instructor else "student_config.py"
+        binds[HERE / settings] = "/etc/jupyter/nbgrader_config.py"
+        if self.instructor:
+            parts = ("_toc.yml", "grading", "hub", "nbgrader_config.py", "solutions", "tools")
+            binds |= {ROOT / part: str(ROOT / part) for part in parts}
+        return binds
+
+    def _exchange(self):
+        """Words that mount nbgrader's exchange: a student sees what is released, and an own place to hand in."""
+        storage, name = self.storage, self.user.name
+        words = ["--perms", "1777", "--size", "1000000", "--tmpfs", "/exchange"]
+        for folder in ("qtlib", "handed_in") if self.instructor else ("qtlib",):
+            words += ["--perms", "0755", "--dir", f"/exchange/{folder}"]
+        if self.instructor:
+            words += ["--bind", str(storage.exchange), "/exchange/qtlib"]
+            for student in sorted(self.numbers.keys() - self.instructors):
+                words += ["--ro-bind", str(storage.handed_in(student)), f"/exchange/handed_in/{student}"]
+            return words
+        for part in ("outbound", "feedback"):
+            words += ["--ro-bind", str(storage.exchange / part), f"/exchange/qtlib/{part}"]
+        return [*words, "--bind", str(storage.handed_in(name)), "/exchange/qtlib/inbound"]
+
+    def _command(self):
+        name, number, binds = self.user.name, str(self.number), self._binds()
+        above = {p for inside in binds.values() for p in Path(inside).parents if p != Path("/")}
+        parents = sorted(above | {Path("/home"), Path("/run")})
+        variables = {"HOME": f"/home/{name}", "PATH": f"{BIN}:/usr/bin:/bin", "LANG": "C.UTF-8", "SHELL": "/bin/sh"}
+        # an instructor grades in sandboxes inside this one, for which the kernel asks for the whole /proc
+        processes = ["--bind", "/proc", "/proc"] if self.instructor else ["--unshare-pid", "--proc", "/proc"]
+        limits = ["prlimit", "--core=0", "--nofile=4096"]
+        if not self.instructor:
+            limits += (
+                [f"--nproc={self.processes}"] if self.group else [f"--nproc={self.processes}", f"--as={self.memory}"]
+            )
+        return [
+            "bwrap", "--unshare-ipc", "--unshare-uts", "--unshare-net", "--die-with-parent", *processes,
+            "--dev", "/dev",
+            "--perms", "1777", "--size", "200000000", "--tmpfs", "/tmp",
+            "--perms", "1777", "--size", "200000000", "--tmpfs", "/dev/shm",
+            *[word for p in parents for word in ("--perms", "0755", "--dir", str(p))],
+            *[word for outside, inside in binds.items() for word in ("--ro-bind", str(outside), str(inside))],
+            *self._exchange(), "--bind", str(self.relays), RELAYS,
+            "--bind", str(self.storage.home(name)), f"/home/{name}", "--chdir", f"/home/{name}",
+            *[word for pair in variables.items() for word in ("--setenv", *pair)],
+            "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
+            "setpriv", "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs",
+            "--bounding-set", "-all", *limits, "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS,
+            "jupyterhub-singleuser",
+        ]  # fmt: skip
+
+    def _end(self):
+        """End every process of this person, relays too: bwrap may not send a signal to another user's process."""
+        for process in psutil.process_iter(["uids"]):
+            if process.info["uids"] and process.info["uids"].real == self.number:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+        if getattr(self, "group", None):
+            self.group.remove()
+            self.group = None
