@@ -132,7 +132,7 @@ LARGEST = Task(
     looks=[
         Look("p = 2", "largest_current(1.0, 2.0, meV)"),
         Look("p = 1.2, half open", "largest_current(0.5, 1.2, meV)"),
-        Look("another ε_in", "largest_current(1.0, 1.7, 3 * meV)"),
+        Look("another ε_in", "largest_current(0.7, 1.7, 3 * meV)"),
     ],
     hidden=[
         Look(

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from lzma import LZMAError
 from pathlib import Path
 
 import nbformat
@@ -56,22 +57,28 @@ def _shown(name, source):
     return [nbformat.v4.new_output("execute_result", shown, execution_count=None)]
 
 
-def out_of_step():
-    """Sets whose author wrote something that the data do not know yet."""
-    found = []
-    for name in with_variants():
-        file = variants.DATA / f"{name}.bin"
-        if not file.exists() or kept.unpacked(file.read_bytes())["stamp"] != variants.stamp(name):
-            found.append(name)
-    return found
+def _made(name):
+    """The data of a set as they are; empty if there are none that can be read."""
+    try:
+        return kept.unpacked((variants.DATA / f"{name}.bin").read_bytes())
+    except (OSError, ValueError, LZMAError):
+        return {}
+
+
+def out_of_step(term=None):
+    """Sets whose author wrote something that the data do not know yet, or whose data are for another term."""
+    made = {name: _made(name) for name in with_variants()}
+    term = term or max((data.get("term", "") for data in made.values()), default="")
+    return [
+        name for name, data in made.items() if (data.get("stamp"), data.get("term")) != (variants.stamp(name), term)
+    ]
 
 
 def term():
     """The term that the data are for: TERM (where a terminal has none of its own), or that of the data there are."""
     if re.match(r"\d{4}", asked := os.environ.get("TERM", "")):
         return asked
-    files = sorted(variants.DATA.glob("*.bin"))
-    return kept.unpacked(files[0].read_bytes())["term"] if files else TERM
+    return next((data["term"] for data in map(_made, with_variants()) if data), TERM)
 
 
 def make_data(name, term):
@@ -82,11 +89,7 @@ def make_data(name, term):
 
 def main():
     now = term()
-    stale = [
-        name
-        for name in with_variants()
-        if name in out_of_step() or kept.unpacked((variants.DATA / f"{name}.bin").read_bytes())["term"] != now
-    ]
+    stale = out_of_step(now)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as executor:
         for name in executor.map(make_data, stale, [now] * len(stale)):
             print(f"{name}: {kept.VARIANTS + 1} variants for {now}")

@@ -84,7 +84,7 @@ class _Maker:
             "tasks": {task.name: self._described(task) for task in self.set.tasks},
             "variants": [{"given": {}, "locks": {}} for _ in range(variants.VARIANTS + 1)], "common": {},
         }  # fmt: skip
-        self.hidden = {}
+        self.hidden, self.told_to_all = {}, set()
 
     def data(self):
         for task in self.set.tasks:
@@ -174,26 +174,23 @@ class _Maker:
         space = self.solved(task, number)
         if not eval(task.fair, space | known):
             raise NotFair(f"{task.fair} does not hold")
-        wrongs = [(text, hint, self._with(space, text)) for text, hint in task.wrong]
+        found = {name: float(space[name]) for name, kind in task.answers.items() if kind.startswith("number")}
+        if found and task.given and any(self._near(task, found, other) for other in before):
+            raise NotFair("it has the answer of another variant")
+        wrongs = [(text, hint, self._with(space, text)) for text, hint in task.wrong if text not in self.told_to_all]
         for looks, made, stated in (
             (self.made["tasks"][task.name]["looks"], self.made, self._looks(task)),
             (hidden["looks"], hidden, task.hidden),
         ):
-            entries = [
-                self._entry(task, look, want.want, number, space | known, wrongs)
-                for look, want in zip(looks, stated, strict=True)
-            ]
-            shared = [None if self._depends(task, look) else entry for look, entry in zip(looks, entries, strict=True)]
-            made["common"].setdefault(task.name, shared)
-            if shared != made["common"][task.name]:
-                raise ValueError(f"{self.name}, task {task.name}: a look that names no given number depends on one")
-            own = [None if keep else entry for keep, entry in zip(shared, entries, strict=True)]
+            common, own = made["common"].setdefault(task.name, [None] * len(looks)), [None] * len(looks)
+            for place, (look, want) in enumerate(zip(looks, stated, strict=True)):
+                if self._depends(task, look):
+                    own[place] = self._entry(task, look, want.want, number, space | known, wrongs)
+                elif number == 0:
+                    common[place] = self._entry(task, look, want.want, number, space | known, wrongs)
             made["variants"][number]["locks"][task.name] = own
             made["variants"][number]["given"] |= shown
         self._proved(task, number, space, wrongs, hidden)
-        found = {name: float(space[name]) for name, kind in task.answers.items() if kind.startswith("number")}
-        if found and task.given and any(self._near(task, found, other) for other in before):
-            raise NotFair("it has the answer of another variant")
         return found
 
     def _near(self, task, one, other):
@@ -281,17 +278,27 @@ class _Maker:
     def _proved(self, task, number, space, wrongs, hidden):
         """The solution passes, and each wrong answer gets its hint and no other."""
         check = session.Check(self.made, number)
-        check._data = self.made | {"hidden": {task.name: self._covered(task.name, hidden)}} if hidden else self.made
+        if hidden is not None:
+            check._data = self.made | {"hidden": {task.name: self._covered(task.name, hidden)}}
+            if number:  # what is the same for all was seen in variant 0
+                check._data = _own_looks(check._data, task.name) | {"hidden": {}}
         if said := self.said(check, task, space):
             raise NotFair(f"the solution fails: {said}")
         for text, hint, wrong in wrongs:
             said = self.said(check, task, wrong)
             if said is None or not said.endswith(f": {hint}"):
                 raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, not {hint!r}")
-        for text, words in task.told:
+            if hidden is not None and not number and not self._is_own(task, said):
+                self.told_to_all.add(text)
+        for text, words in task.told if hidden is None or not number else ():
             said = self.said(check, task, self._with(space, text))
             if said is None or words not in said:
                 raise NotFair(f"the wrong answer\n{text}\nis told {said!r}, which has not {words!r}")
+
+    def _is_own(self, task, said):
+        """Whether what was said came from a look at the variant's own numbers."""
+        looks = self.made["tasks"][task.name]["looks"]
+        return any(said.startswith(f"{look['what']}: ") and self._depends(task, look) for look in looks)
 
     def said(self, check, task, space):
         """What the check of a task says to answers, None if they pass."""
@@ -304,6 +311,17 @@ class _Maker:
         except Wrong as wrong:
             return str(wrong)
         return None
+
+
+def _own_looks(data, task):
+    """The data with those looks of a task only that depend on the given numbers."""
+    keep = [place for place, entry in enumerate(data["common"][task]) if entry is None]
+    described = data["tasks"][task] | {"looks": [data["tasks"][task]["looks"][place] for place in keep]}
+    own = [dict(variant, locks={**variant["locks"]}) for variant in data["variants"]]
+    for variant in own:
+        if task in variant["locks"]:
+            variant["locks"][task] = [variant["locks"][task][place] for place in keep]
+    return data | {"tasks": {**data["tasks"], task: described}, "variants": own, "common": {task: [None] * len(keep)}}
 
 
 class _Known:

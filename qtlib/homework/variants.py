@@ -3,8 +3,8 @@
 import functools
 import hashlib
 import json
+import lzma
 import unicodedata
-import zlib
 from importlib import resources
 
 VARIANTS = 32  # of students' own; variant 0 is everybody's, on the website and without a name
@@ -40,12 +40,12 @@ def variant(student, name, term):
 
 def packed(data):
     """A set's data as bytes; `data` is what `unpacked` gives."""
-    return zlib.compress(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(), 9)
+    return lzma.compress(json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode())
 
 
 def unpacked(content):
     """The data in bytes that `packed` made."""
-    return json.loads(zlib.decompress(content))
+    return json.loads(lzma.decompress(content))
 
 
 @functools.cache
