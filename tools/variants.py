@@ -3,7 +3,6 @@
 import ast
 import hashlib
 import importlib.util
-import json
 from contextlib import suppress
 from pathlib import Path
 from unittest import mock
@@ -93,7 +92,7 @@ class _Maker:
         return self.made
 
     def _covered(self, name, content):
-        return locks.cover(json.dumps(content).encode(), f"{self.set.key}|{name}".encode()).hex()
+        return locks.cover(variants.packed(content), f"{self.set.key}|{name}".encode()).hex()
 
     def _described(self, task):
         hints = list(dict.fromkeys(hint for _, hint in task.wrong))
@@ -129,7 +128,7 @@ class _Maker:
     def _task(self, task):
         """Draw, solve, lock and test one task in every variant."""
         hidden = {"looks": [self._look(task, look) for look in task.hidden]}
-        hidden |= {"common": {}, "variants": [{"given": {}, "locks": {}} for _ in self.made["variants"]]}
+        hidden |= {"common": {}, "variants": [{"locks": {}} for _ in self.made["variants"]]}
         own = [look for look in self.made["tasks"][task.name]["looks"] + hidden["looks"] if self._depends(task, look)]
         answers = []
         for number in range(len(self.made["variants"])):
@@ -189,7 +188,6 @@ class _Maker:
                 elif number == 0:
                     common[place] = self._entry(task, look, want.want, number, space | known, wrongs)
             made["variants"][number]["locks"][task.name] = own
-            made["variants"][number]["given"] |= shown
         self._proved(task, number, space, wrongs, hidden)
         return found
 

@@ -1,6 +1,5 @@
 """What a student's notebook calls: `problem_set` gives the own numbers and the check."""
 
-import json
 import os
 import sys
 import warnings
@@ -12,7 +11,7 @@ from qtlib import units
 from qtlib.homework import locks
 from qtlib.homework.answers import Wrong, condition, letter, numbers, whole
 from qtlib.homework.given import Given
-from qtlib.homework.variants import load, variant
+from qtlib.homework.variants import load, unpacked, variant
 
 _EXACT = 1e-6  # two answers this close were computed from the same numbers
 _SLIPS = {
@@ -88,7 +87,8 @@ class Check:
     def hidden(self, task, secret):
         """The hidden tests of a task: other arguments, unreadable without the instructor's secret."""
         if covered := self._data["hidden"].get(task):
-            content = json.loads(locks.cover(bytes.fromhex(covered), f"{secret}|{task}".encode()))
+            content = unpacked(locks.cover(bytes.fromhex(covered), f"{secret}|{task}".encode()))
+            content["variants"] = [a | b for a, b in zip(self._data["variants"], content["variants"], strict=True)]
             tasks = {task: self._data["tasks"][task] | {"looks": content["looks"]}}
             try:
                 self._run(task, sys._getframe(1).f_globals, self._data | content | {"tasks": tasks}, "")
