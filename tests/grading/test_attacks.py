@@ -220,12 +220,9 @@ FAKES = {
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
     "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n    setattr(checks, n, lambda *a, **k: None)",
-    "qtlib.checks.true": "import sys, types\nfake = types.ModuleType('checks')\nfake.__getattr__ = lambda n: (lambda *a, **k: None)\n"
-    "import qtlib\nqtlib.checks = sys.modules['qtlib.checks'] = checks = fake",
     "qtlib": "import qtlib, qtlib.noise\nnoise = lambda *a, **k: S_total(*a, **k)\nqtlib.noise = noise",
     "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
     "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
-    "Wrong": "from qtlib import checks\ncheckout = checks.Wrong\nchecks.Wrong = lambda *a: SystemExit()",
     "numpy.max": "import numpy\nnumpy.max = numpy.abs = lambda *a, **k: 0.0",
     "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in lines) else lines)",
     "run_cell": "shell = get_ipython()\nrun = shell.run_cell\nshell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
