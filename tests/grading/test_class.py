@@ -257,7 +257,7 @@ def test_without_bubblewrap_it_refuses_and_says_what_to_do(few, tmp_path, here, 
     ("words", "meant"),
     [
         (["nowhere"], "must be a folder, got 'nowhere'"),
-        ([".", "--assignment", "99_nothing"], "'99_nothing' is not a problem set; there are breit_wigner"),
+        ([".", "--assignment", "99_nothing"], "'99_nothing' is not a problem set; there are "),
         (["book", "--out", "book/out"], "must not lie inside SUBMISSIONS"),
     ],
 )
