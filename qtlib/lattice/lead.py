@@ -31,7 +31,11 @@ class Lead:
     ValueError
         If a matrix does not fit the sites, `onsite` is not Hermitian, or kinds are mixed.
 
-    Examples
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : its waves.
+
+        Examples
     --------
     The left end of a chain with hopping 1 meV; `Device` has one with both ends:
 

@@ -37,7 +37,12 @@ class Wire(Conductor):
         Magnetic flux per plaquette in h/e, the same in the leads; its phase sits on the bonds along the wire,
         e^{2πi·flux·y}.
 
-    Raises
+    See Also
+    --------
+    ensemble : many wires that differ by their potential.
+    grid : any shape, with any number of leads.
+
+        Raises
     ------
     ValueError
         If an argument is not physical.
