@@ -140,7 +140,7 @@ def test_random_matrix_wire_agrees_with_the_kinetic_one():
 
 @pytest.mark.parametrize("long", [8, 24, 60])
 def test_disordered_lattice_agrees_with_the_kinetic_wire_of_its_conductance(long):
-    """Eleven modes, so to a tenth: modes of a lattice are not scattered alike, and the longest wire begins to localize."""
+    """To a tenth: the eleven modes of a lattice are not scattered alike, and the longest wire begins to localize."""
     rng, hopping = np.random.default_rng(5), 20 * meV
     potentials = [rng.uniform(-0.7, 0.7, (long, 24)) * hopping for _ in range(40)]
     T_n = ensemble(potentials, hopping=hopping, E=33 * meV)
