@@ -166,9 +166,9 @@ def bars():
 
 
 def where_the_time_goes():
-    """Of a wire at one energy: the lead, and the recursion beside what its products and eliminations take at full speed."""
+    """Of a wire at one energy: the lead, and the recursion beside what its arithmetic takes at full speed."""
     print(
-        "\n| wire W × L | total (ms) | lead | recursion and match | at zgemm's speed | zgemm, zgetrf (GFlop/s) | blocks |"
+        "\n| wire W × L | total (ms) | lead | recursion and match | at zgemm's speed | zgemm, zgetrf (GF/s) | blocks |"
     )
     print("|---|---|---|---|---|---|---|")
     for W, L in WIRES:
