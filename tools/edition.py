@@ -18,7 +18,7 @@ OWN = ROOT / "edition"  # what only the edition has: its README, its environment
 SHARED = [
     "_config.yml", "_toc.yml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSE-CONTENT", "Makefile", "conftest.py",
     "pyproject.toml", "requirements.lock", ".gitignore", "book/references.bib", "book/needs.yml", "qtlib/**/*",
-    "site/*", "site/static/**/*", "tests/drawing/*.py", "tests/kinetic/*.py", "tests/langevin/*.py",
+    "site/*", "site/static/**/*", "tests/drawing/*.py", "tests/kinetic/*.py", "tests/scattering/*.py", "tests/langevin/*.py",
     "tests/lattice/*.py", "tests/physics/*.py", "tests/scattering/*.py", "tests/sumrules/*.py", "tests/widgets/*.py",
     "tests/natural_units.py", "tests/samples.py", "tests/small.py",
     "tools/__init__.py", "tools/browser.py", "tools/build.py", "tools/contents.py", "tools/course.py",
