@@ -7,7 +7,8 @@ Runs in an environment of its own, because Kwant needs older packages (Debian: l
     pip install --no-build-isolation kwant python-mumps && pip install matplotlib ipywidgets tqdm
     OMP_NUM_THREADS=1 PYTHONPATH=. python benchmarks/lattice_vs_kwant.py
 
-Prints Markdown tables with medians of several runs; every transmission must agree to 1e-8.
+Prints Markdown tables with medians of several runs; every transmission must agree to 1e-8. Fields and many leads are in
+benchmarks/lattice_in_a_field.py.
 """
 
 import functools
@@ -20,7 +21,8 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from scipy.linalg.lapack import zgesv
 
-from qtlib.lattice import Wire, ensemble, recursion
+from qtlib.lattice import Wire, ensemble
+from qtlib.lattice.joined import blocks_of, slices_to_join
 
 SIZES = ((10, 50), (20, 50), (40, 50), (80, 100))
 RUNS, T, E, STRENGTH = 9, 1.0, 1.05, 1.0  # E = 1 is a threshold of 20 sites
@@ -98,10 +100,10 @@ def where_the_time_goes():
     for W, L in SIZES:
         U = rng.uniform(-0.5, 0.5, (L, W)) * STRENGTH
         onsite = 4 + U[None]
-        k = recursion.slices_to_join(onsite, np.array([E]), 2e-10)
+        k = slices_to_join(onsite, np.array([E]), 2e-10)
         blocks = L // k
         split = onsite[:, : blocks * k].reshape(1, blocks, k, W), np.array([E]), np.ones((blocks, k))
-        march = median_time(functools.partial(recursion._blocks, *split))
+        march = median_time(functools.partial(blocks_of, *split))
         N = int(Wire(U, T).modes(E))
         A = np.asfortranarray(rng.normal(size=(W, W)) + 1j * np.eye(W))
         B = np.asfortranarray(rng.normal(size=(W, W + N)) + 0j)

@@ -1,4 +1,4 @@
-"""Quick questions whose every wrong answer has its own feedback, from one call: live in JupyterLab, and on the website."""
+"""Quick questions whose every wrong answer has its own feedback: live in JupyterLab, and on the website."""
 
 import hashlib
 import html
@@ -7,6 +7,8 @@ import os
 import re
 
 from IPython.display import HTML, display
+
+__all__ = ["number", "quiz"]
 
 _UNREADABLE = "That is not a number. Write it as 0.25, 2.5e-1 or 1/4."
 _NONE = "Choose an answer first."
@@ -33,8 +35,8 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
     Raises
     ------
     ValueError
-        If there is no wrong answer, numbers and texts are mixed, a wrong number lies within the tolerance of another answer, or
-        a question for a number has nothing to say about other numbers.
+        If there is no wrong answer, numbers and texts are mixed, a wrong number lies within the tolerance of another
+        answer, or a question for a number has nothing to say about other numbers.
 
     Examples
     --------
@@ -113,7 +115,8 @@ class _Question:
         else:
             data = {"replies": [text for *_, text in self.answers], "empty": _NONE}
             fields = "".join(
-                f'<label><input type="radio" name="{name}" value="{i}" autocomplete="off"> <span>{_text(a)}</span></label>'
+                f'<label><input type="radio" name="{name}" value="{i}" autocomplete="off"> '
+                f"<span>{_text(a)}</span></label>"
                 for i, (a, *_) in enumerate(self.answers)
             )
         packed = html.escape(json.dumps(data, ensure_ascii=False), quote=True)

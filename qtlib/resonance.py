@@ -201,7 +201,7 @@ class Dot(Conductor):
         """`SMatrix` at energy `E` [J]; a stack where `E` is an array."""
         E = real("E", E, "J")
         W = np.hstack([self.coupling_L, self.coupling_R])
-        scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0)) or 1.0
+        scale = max(np.abs(self._effective).max(), np.abs(E).max(initial=0), np.finfo(float).tiny)
         inverse = (E[..., None, None] * np.eye(len(W)) - self._effective) / scale
         # a state that couples to no lead makes this singular at its energy and is left out; the inverse is applied
         # factor by factor, since one that couples weakly would make its entries large and their rounding with them

@@ -44,7 +44,7 @@ def drawing(needs, titles, address):
         number, title = list(needs).index(name) + 1, titles[name]
         words = textwrap.wrap(f"{number} {title}", 17)
         first = y + HIGH / 2 - 7 * (len(words) - 1) + 4
-        text = "".join(
+        text = " ".join(
             f'<tspan x="{x + WIDE / 2}" y="{first + 14 * i:.0f}">{html.escape(word)}</tspan>'
             for i, word in enumerate(words)
         )

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import course, exercises, limits, notebooks, references
+from tools import chapters, course, exercises, limits, notebooks, references
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
@@ -59,6 +59,7 @@ def main():
     steps["limits"] = limits.faults()
     steps["contents"] = course.faults()
     steps["notebooks"] = notebook_faults()
+    steps["chapters"] = chapters.faults() if not steps["contents"] + steps["notebooks"] else []
     steps["references"] = references.faults()
     steps["exercises"] = exercise_faults() if not steps["contents"] else []
     for name, faults in steps.items():

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
 
-from tools import browser, course
+from tools import browser, course, pdf_front
 
 ROOT = Path(__file__).parent.parent
 SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "qtlib-course.pdf"
@@ -16,9 +17,12 @@ _FOOTER = '<div style="font-size: 8px; width: 100%; text-align: center"><span cl
 
 _PRINT = """
 body { background: #fff; }
-article { break-before: page; max-width: none; padding: 0; }
-article:first-of-type { break-before: auto; }
-figure, img, table, .admonition, pre { break-inside: avoid; }
+article { max-width: none; padding: 0; }
+article.new-page { break-before: page; }
+img, tr, .admonition, .explore-controls, fieldset, dt { break-inside: avoid; }
+img { max-height: 95mm; width: auto !important; max-width: 100% !important; }
+pre { orphans: 4; widows: 4; white-space: pre-wrap; }
+p { orphans: 3; widows: 3; }
 h1, h2, h3 { break-after: avoid; }
 a.headerlink, button.copybtn { display: none !important; }
 """
@@ -37,13 +41,14 @@ def joined(names):
             script["src"] = _from_root(first, script["src"])
         articles.append(script.extract())
     whole.body.clear()
+    whole.body.append(BeautifulSoup(pdf_front.page(_anchor), "html.parser"))
     whole.body.extend(articles)
     for link in whole.head.find_all(["link", "script"]):
         for attribute in ("href", "src"):
             if link.get(attribute):
                 link[attribute] = _from_root(first, link[attribute])
     style = whole.new_tag("style")
-    style.string = _PRINT
+    style.string = _PRINT + pdf_front.STYLE
     whole.head.append(style)
     return str(whole)
 
@@ -59,6 +64,12 @@ def _from_root(name, address):
 
 def _anchor(name, fragment=""):
     return f"{name.replace('/', '-')}--{fragment}" if fragment else name.replace("/", "-")
+
+
+def _first_pages():
+    """The pages that begin on a page of paper: every chapter, and the first of each other part."""
+    parts = [[name for name, _, _ in listed] for _, listed in pdf_front.entries()]
+    return {course.pages()[0], *(part[0] for part in parts), *(f"book/{name}" for name in course.chapters())}
 
 
 def _article(name, names):
@@ -83,7 +94,17 @@ def _article(name, names):
     ):  # paper does not unfold: answers are shown, code that the site hides is left out
         folded.decompose() if {"hide", "code-fold"} & set(folded.get("class", [])) else folded.attrs.update(open="")
     article["id"] = _anchor(name)
+    if name in _first_pages():
+        article["class"] = [*article.get("class", []), "new-page"]
     return article
+
+
+def _print(page):
+    page.pdf(
+        path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True,
+        display_header_footer=True, header_template="<span></span>", footer_template=_FOOTER,
+        margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
+    )  # fmt: skip
 
 
 def main():
@@ -97,15 +118,14 @@ def main():
     with browser.serve(SITE) as address, sync_playwright() as play:
         opened = browser.launch(play, chromium)
         page = opened.new_page()
+        page.set_default_timeout(300_000)  # a slow machine takes a minute to set all formulas
         page.route("**/whole.html", lambda route: route.fulfill(body=whole, content_type="text/html; charset=utf-8"))
         page.goto(f"{address}/whole.html", wait_until="networkidle", timeout=120_000)
         page.wait_for_function("document.readyState === 'complete' && window.MathJax?.startup?.promise")
         page.evaluate("MathJax.startup.promise")
-        page.pdf(
-            path=str(PDF), format="A4", print_background=True, scale=0.8, outline=True, tagged=True,
-            display_header_footer=True, header_template="<span></span>", footer_template=_FOOTER,
-            margin={"top": "18mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
-        )  # fmt: skip
+        _print(page)
+        pdf_front.fill_in(page, PdfReader(PDF))
+        _print(page)
         opened.close()
     print(f"The book is {PDF.relative_to(ROOT)}, {PDF.stat().st_size / 1e6:.1f} MB.")
 

@@ -1,7 +1,8 @@
-"""The course's language of schematic devices: reservoirs, wires, gates, meters, particles, in one look and one set of colours.
+"""The course's language of schematic devices: reservoirs, wires, gates, meters, particles, in one look and one set of
+colours.
 
-A drawing starts with `canvas`, which is 10 units wide; positions are (x, y) pairs in these units, y up. Every function returns what it
-drew, so that a film can move it.
+A drawing starts with `canvas`, which is 10 units wide; positions are (x, y) pairs in these units, y up. Every function
+returns what it drew, so that a film can move it.
 """
 
 from qtlib.drawing.canvas import arrow, canvas, label, scale_bar

@@ -105,7 +105,8 @@ def scatterers(ax, points):
 
 
 def edge_channel(ax, points, color=LEFT):
-    """A channel along an edge, through points, with a head in the middle of its longest stretch that shows where it goes.
+    """A channel along an edge, through points, with a head in the middle of its longest stretch that shows where it
+    goes.
 
     Examples
     --------

@@ -3,6 +3,11 @@
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const list of document.querySelectorAll(".citation-list[role=list]")) list.removeAttribute("role");
+  // the logo, which leads home, stands outside of every landmark
+  for (const brand of document.querySelectorAll(".navbar-brand.logo")) {
+    brand.parentElement.setAttribute("role", "navigation");
+    brand.parentElement.setAttribute("aria-label", "Home");
+  }
   const clicks = { "window.print": () => window.print(), toggleFullScreen: () => window.toggleFullScreen() };
   for (const button of document.querySelectorAll("[data-click]"))
     button.addEventListener("click", clicks[button.dataset.click]);

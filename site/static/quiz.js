@@ -15,8 +15,8 @@ function reply(quiz, data) {
   }
   const value = number(quiz.querySelector("input").value);
   if (!Number.isFinite(value)) return data.empty;
-  const [, , said] = data.known.find(([answer, within]) => Math.abs(value - answer) <= within) ?? [0, 0, data.otherwise];
-  return said;
+  const known = data.known.find(([answer, within]) => Math.abs(value - answer) <= within);
+  return known ? known[2] : data.otherwise;
 }
 
 // the same small markup as qtlib.quiz writes: R_P is R with a subscript
@@ -38,7 +38,8 @@ function connectQuiz(quiz) {
     write(said, words);
   };
   quiz.querySelector("button").addEventListener("click", check);
-  for (const input of quiz.querySelectorAll("input")) input.addEventListener("keydown", (event) => event.key === "Enter" && check());
+  for (const input of quiz.querySelectorAll("input"))
+    input.addEventListener("keydown", (event) => event.key === "Enter" && check());
 }
 
 document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("fieldset.quiz").forEach(connectQuiz));

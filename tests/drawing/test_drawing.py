@@ -99,7 +99,8 @@ def test_a_canvas_can_stand_beside_a_plot():
         canvas(-1)
 
 
-# linear RGB as seen without the long- or the medium-wave cones (Machado et al., 2009, doi.org/10.1109/TVCG.2009.113, severity 1)
+# linear RGB as seen without the long- or the medium-wave cones (Machado et al., 2009, doi.org/10.1109/TVCG.2009.113,
+# severity 1)
 PROTAN = [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
 DEUTAN = [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
 TRITAN = [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]

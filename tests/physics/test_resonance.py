@@ -82,6 +82,7 @@ complexes = st.tuples(st.floats(-1, 1), st.floats(-1, 1)).map(lambda z: complex(
 
 
 @given(st.lists(st.tuples(st.floats(-2, 2), complexes, complexes), min_size=1, max_size=4), st.floats(-4, 4))
+@example([(0.0, 0j, 0j)], 1e-300)  # nothing at all, at hardly an energy
 @example([(0.0, 0j, 0j), (0.0, 1 + 1j, 0j), (2.8e-11, 1j, 0j)], 0.0)  # two states that couple to no lead, nearly
 def test_any_dot_is_unitary(levels, E):
     energies, left, right = zip(*levels, strict=True)

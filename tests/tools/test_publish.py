@@ -31,7 +31,18 @@ def test_pdf_holds_every_page_with_its_equations(printed):
         title = re.search(r"^# (.+)$", source, re.M)[1]
         assert title in " ".join(text.split()), name
     assert "Show code cell source" not in text
-    assert re.search(r"\(\s*12\s*\)", text)
+    assert re.search(r"\(\s*1\.2\s*\)", text)
+
+
+def test_pdf_has_a_title_page_and_contents_whose_page_numbers_are_right(printed):
+    front, contents = (" ".join(printed.pages[n].extract_text().split()) for n in (0, 1))
+    assert "Quantum transport, taught twice" in front
+    assert __version__ in front
+    for number, name in enumerate(course.chapters(), 1):
+        title = course.title(f"book/{name}").replace("'", "’")
+        place = int(re.search(rf"\b{number} {re.escape(title)} ?(\d+)", contents)[1])
+        first = " ".join(printed.pages[place - 1].extract_text().split())
+        assert first.startswith(f"{number} {title}"), (title, place)
 
 
 def test_pdf_has_figures_an_outline_and_links_that_stay_inside(printed):
@@ -51,7 +62,7 @@ def test_pdf_has_figures_an_outline_and_links_that_stay_inside(printed):
 
 def test_no_buttons_without_an_address(site):
     assert yaml.safe_load((ROOT / "_config.yml").read_text())["repository"]["url"] == ""
-    text = (site / "book" / "channels.html").read_text()
+    text = (site / "book" / f"{course.chapters()[0]}.html").read_text()
     assert "mybinder" not in text
     assert "colab" not in text
 

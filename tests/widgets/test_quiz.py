@@ -30,7 +30,8 @@ def test_a_typed_number_is_read(text, value):
 
 @pytest.mark.parametrize(
     ("typed", "reply"),
-    [("3/4", "Right. 4·3/16."), ("0.757", "Right. 4·3/16."), ("0.76", "No. Γ is a full width."), ("0.333", "No. A ratio."),
+    [("3/4", "Right. 4·3/16."), ("0.757", "Right. 4·3/16."), ("0.76", "No. Γ is a full width."),
+     ("0.333", "No. A ratio."),
      ("0,005", "No. Not closed."), ("half", "That is not a number. Write it as 0.25, 2.5e-1 or 1/4.")],
 )  # fmt: skip
 def test_reply_to_a_number(typed, reply, shown, monkeypatch):

@@ -1,4 +1,5 @@
-"""A figure that is drawn piece by piece looks like the same figure drawn at once, whatever changed and in whatever order."""
+"""A figure that is drawn piece by piece looks like the same figure drawn at once, whatever changed and in whatever
+order."""
 
 import io
 import re
@@ -74,8 +75,9 @@ def scene():
 
 
 NAMES = [
-    "data", "colour", "hidden", "limits", "logarithm", "autoscale", "title", "words", "label", "ticks", "image", "colours",
-    "colourbar", "area", "points", "arrow", "disk", "note", "legend", "best place", "inset", "new artist", "artist gone",
+    "data", "colour", "hidden", "limits", "logarithm", "autoscale", "title", "words", "label", "ticks", "image",
+    "colours", "colourbar", "area", "points", "arrow", "disk", "note", "legend", "best place", "inset", "new artist",
+    "artist gone",
     "axes gone", "place", "size",
 ]  # fmt: skip
 

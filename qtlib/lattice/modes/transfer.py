@@ -55,7 +55,7 @@ def of_any(h, v, E):
     out = np.r_[:N, 2 * N : len(pairs)]
     out_0, out_1, amplitudes, start = wave_0[:, out], wave_1[:, out], np.eye(N, n), wave_0[:, out]
     factors = (out_0[:, :N].conj() * out_1[:, :N]).sum(0) / (np.abs(out_0[:, :N]) ** 2).sum(0)
-    if np.linalg.cond(out_0 / np.linalg.norm(out_0, axis=0)) < _INVERTIBLE:
+    if np.linalg.cond(out_0 / np.linalg.norm(np.vstack([out_0, out_1]), axis=0)) < _INVERTIBLE:
         inverse = np.linalg.inv(out_0)
         out_1, amplitudes, start = out_1 @ inverse, inverse[:N], None
     a = (out_0 if start is not None else np.eye(n)).conj().T @ v @ out_1
