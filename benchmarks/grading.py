@@ -1,6 +1,6 @@
 """Grading a class: `python -m grading` with its sandbox against `nbgrader autograde` on the same 60 notebooks.
 
-Answers are right, wrong in the ways that tests/wrong_answers.py knows, or blank. Ours also writes feedback, grades.csv
+Answers are right, wrong in the ways that the author of the set knows, or blank. Ours also writes feedback, grades.csv
 and a summary; nbgrader's run only grades. Prints a Markdown table; takes some minutes. Both give the same points, or it
 says so.
 """
@@ -18,15 +18,16 @@ import nbformat
 from nbgrader.api import Gradebook
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT))
 from grading import autograde  # noqa: E402
-from wrong_answers import WRONG  # noqa: E402
+from tools import variants  # noqa: E402
 
 NAME, CLASS = "shot_noise", 60
 
 
 def hand_in(folder):
     rng = random.Random(1)
+    wrong = {task.name: task.wrong for task in variants.author(NAME).tasks}
     solved, released = (nbformat.read(ROOT / f / NAME / f"{NAME}.ipynb", 4) for f in ("solutions", "exercises"))
     right = {
         c.metadata.nbgrader.grade_id: c.source for c in solved.cells if c.metadata.get("nbgrader", {}).get("solution")
@@ -38,8 +39,8 @@ def hand_in(folder):
             luck = rng.random()
             if task in right and luck < 0.6:
                 cell.source = right[task]
-            elif task in WRONG[NAME] and luck < 0.85:
-                cell.source = rng.choice(WRONG[NAME][task])[0].replace("__solution__", right[task])
+            elif task in wrong and luck < 0.85:
+                cell.source = rng.choice(wrong[task])[0]
         place = folder / "submitted" / f"student{student:02d}" / NAME
         place.mkdir(parents=True)
         nbformat.write(notebook, place / f"{NAME}.ipynb")

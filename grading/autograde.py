@@ -18,7 +18,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any
 
-from grading import examiner, execution, feedback, harmless, sandbox
+from grading import examiner, execution, feedback, harmless, sandbox, whose
 from grading.assemble import assemble
 from grading.release import Released, course_in, release
 from grading.sandbox import Limits
@@ -55,6 +55,7 @@ class Result:
     autograded: str = ""
     feedback: str = ""
     limited_by: str = ""  # what kept the student's code in its place
+    others: dict = field(default_factory=dict)  # grade id -> the variants for which the answer is right
 
     def as_json(self):
         return json.dumps(asdict(self))
@@ -92,7 +93,8 @@ def _grade(job):
     released = nbformat.reads(job.released.notebook, 4)
     notebook, remarks = assemble(released, job.cells)
     ran = with_hidden_tests(notebook, job.released.solved)
-    report = execution.run(ran, job.released.answers, job.limits, job.sandboxed)
+    setting = whose.setting(job.student, job.cells)
+    report = execution.run(ran, job.released.answers, job.limits, job.sandboxed, setting)
     outputs = {cell.id: (cell.outputs, cell.execution_count) for cell in ran.cells if cell.cell_type == "code"}
     harmless.texts(notebook, released)
     with tempfile.TemporaryDirectory(prefix="grading-") as folder, _one_at_a_time:
@@ -109,7 +111,7 @@ def _grade(job):
     page = _page(job, ran, scores, comments)
     return Result(
         job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores, comments,
-        autograded, page, sandbox.description(job.sandboxed),
+        autograded, page, sandbox.description(job.sandboxed), report.others,
     )  # fmt: skip
 
 

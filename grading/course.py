@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from grading import autograde, gradebook, pool, report, sandbox, submissions
+from grading import autograde, gradebook, pool, report, sandbox, submissions, whose
 from grading.autograde import NOT_GRADABLE, Job, Result
 from grading.release import ROOT, release
 from grading.sandbox import Limits
@@ -81,7 +81,7 @@ def grade(
         graded = Class(found, released, out)
         results, jobs = _plan(graded, store, sandboxed, resume, limits or Limits())
         results |= _execute(jobs, store, executor)
-        results = {one.path: results[one.path] for one in found}
+        results = whose.remarked(found, {one.path: results[one.path] for one in found})
         _write(graded, results, source, Path(prepared))
     return results
 

@@ -11,6 +11,7 @@ import ctypes
 import importlib
 import io
 import os
+import re
 import resource
 import signal
 import socket
@@ -26,6 +27,7 @@ import cloudpickle
 import numpy as np
 
 from grading import plain
+from qtlib.homework import Check, OtherNumbers
 
 _PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback"]
 _MEMORY = 6_000_000_000
@@ -121,7 +123,7 @@ class Examination:
     def _run(self, source, space):
         printed = io.StringIO()
         try:
-            for name in sorted(names_used(source) & self.answers):
+            for name in sorted(names_used(source) & self.answers | _read_by_checks(source, space)):
                 space.pop(name, None)
                 self._fetch(name, space)
             with contextlib.redirect_stdout(printed), warnings.catch_warnings():
@@ -129,7 +131,7 @@ class Examination:
                 value = _execute(source, space)
         except Exception as error:
             kind = "Wrong" if isinstance(error, StudentError | plain.NotPlain) else type(error).__name__
-            return kind, error, printed.getvalue(), None
+            return kind, error, printed.getvalue(), error.variants if isinstance(error, OtherNumbers) else None
         return None, None, printed.getvalue(), value
 
     def _fetch(self, name, space):
@@ -149,6 +151,15 @@ class Examination:
             (text for text in written if ours and isinstance(text, str) and hint.endswith(text) and len(text) > 9), None
         )
         return f"{HIDDEN_FAILS}: {said}" if said else HIDDEN_FAILS
+
+
+def _read_by_checks(source, space):
+    """Names of the answers that checks of one line read."""
+    check = space.get("check")
+    if not isinstance(check, Check):
+        return set()
+    tasks = re.findall(r'^check(?:\.hidden)?\("(\w+)"', source, re.M)
+    return {name for task in tasks for name in check.reads(task)}
 
 
 def _execute(source, space):

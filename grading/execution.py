@@ -22,6 +22,8 @@ CANARIES = {
     "qtlib.checks.close": "import qtlib.checks\nqtlib.checks.close(1.0, 1.7234, 'canary')",
     "qtlib.checks.number": "import qtlib.checks\nqtlib.checks.number(1.0, qtlib.checks.code(1.7234), 'canary')",
     "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
+    "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\ncharge_over_e = 77.0\n"
+    "check('charge')",
     "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
 
@@ -32,6 +34,7 @@ class Report:
 
     trouble: list = field(default_factory=list)
     remarks: list = field(default_factory=list)
+    others: dict = field(default_factory=dict)  # checks whose answer is right for the numbers of these variants
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,8 @@ class _Pass:
                 cell.outputs = inside
                 continue
             cell.outputs = outputs_of(done)
+            if done.kind == "OtherNumbers":
+                self.report.others[_name(cell)] = done.value
             if done.kind is None:
                 self.pending[cell.id] = done
             elif not _failed(inside) and cell.id not in self.lost:
@@ -180,7 +185,7 @@ class Done:
     kind: str | None
     text: str
     printed: str = ""
-    value: float | None = None
+    value: float | list | None = None  # points; or variants, of a check that failed with OtherNumbers
 
 
 class Examiner:

@@ -19,6 +19,9 @@ OUTPUT_FACTOR = 100  # a cell that prints this many times what is kept is stoppe
 _KEPT = ("stream", "display_data", "execute_result", "error")
 _MOST_MESSAGE = 64_000_000
 _OWN_MEMORY = 1_500_000_000
+_ENDING = {
+    number for number in signal.valid_signals() if number not in (signal.SIGKILL, signal.SIGSTOP, signal.SIGCHLD)
+}
 
 
 class Dead(Exception):
@@ -68,6 +71,8 @@ def start_kernel(place, limits):
 def _kernel(file, limits):
     """Become the student's kernel; never returns."""
     os.setsid() if limits else None
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.closerange(3, 1024)
     if limits:
@@ -177,6 +182,8 @@ def serve(line, place, limits):
     """Answer the grader's requests until it hangs up: {source, expression, seconds, most} by (how it went, outputs) and the text."""
     if limits:
         resource.setrlimit(resource.RLIMIT_AS, (_OWN_MEMORY, limits[0]))
+    for number in _ENDING:  # what a kernel may send; ours come over the line
+        signal.signal(number, signal.SIG_IGN)
     os.chdir(place)
     inner = f"{place}/.{secrets.token_hex(8)}"
     os.mkdir(inner, 0o700)

@@ -45,11 +45,18 @@ def digest(job):
         json.dumps(job.cells),
         job.released.notebook,
         job.released.solved,
+        _numbers(job.released.name),
         repr(job.limits),
         repr(job.sandboxed),
         *(p.read_text() for p in code),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def _numbers(name):
+    """The numbers and codes of a set's variants, as text."""
+    file = Path(qtlib.__file__).parent / "homework" / "data" / f"{name}.bin"
+    return file.read_bytes().hex() if file.exists() else ""
 
 
 def write_whole(path, text):

@@ -37,6 +37,7 @@ def setup(app):
     app.add_js_file("explore.js")
     app.add_js_file("quiz.js")
     app.add_js_file("accessible.js")
+    app.add_js_file("formulas.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -28,7 +28,12 @@ class Device:
     ValueError
         If a matrix is not Hermitian or does not fit its lead.
 
-    Examples
+    See Also
+    --------
+    grid : from a potential on the square lattice.
+    Wire : two leads as wide as the device, much faster.
+
+        Examples
     --------
     A clean chain conducts one quantum per spin, whatever its length:
 

@@ -47,7 +47,11 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     ValueError
         If `hopping`, `E` or `flux` is not physical.
 
-    Examples
+    See Also
+    --------
+    Wire : one of them.
+
+        Examples
     --------
     >>> import numpy as np
     >>> from qtlib.lattice import ensemble

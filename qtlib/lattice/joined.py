@@ -22,7 +22,11 @@ def joined(onsite, E, phases, X, Z, k):
 
     Its W solutions are others than those of the plain recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
 
-    Examples
+    See Also
+    --------
+    qtlib.lattice.recursion.plain : the same, to read.
+
+        Examples
     --------
     >>> import numpy as np
     >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])

@@ -31,7 +31,11 @@ class Lead:
     ValueError
         If a matrix does not fit the sites, `onsite` is not Hermitian, or kinds are mixed.
 
-    Examples
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : its waves.
+
+        Examples
     --------
     The left end of a chain with hopping 1 meV; `Device` has one with both ends:
 
@@ -78,7 +82,7 @@ class Lead:
         Returns
         -------
         tuple
-            :class:`~qtlib.lattice.modes.Modes`, and an array (N,).
+            :class:`~qtlib.lattice.modes.waves.Modes`, and an array (N,).
         """
         kinds = np.unique(self.kinds)
         own = [np.flatnonzero(self.kinds == kind) for kind in kinds]

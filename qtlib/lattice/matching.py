@@ -8,10 +8,10 @@ wave ψ_0 in its contact cell, ψ_1 = in_1 + X (ψ_0 − in_0), so that
 Where a lead has a bound state at its end there is no X; then its amplitudes a are unknowns too, ψ_1 = in_1 + ratio a
 and ψ_0 − start a = in_0.
 
-The matrix has the pattern of an undirected graph, so it is ordered by minimum degree on that graph and its diagonal is
-the pivot wherever it is not small: that halves the fill and takes a third of the time of the orderings for any matrix.
-One step of refinement follows where the S-matrix is not yet unitary. (Of the sparse solvers that are packages,
-SuperLU, which scipy brings, is the one with wheels for every system: MUMPS, UMFPACK and PARDISO have none for some.)
+The matrix has the pattern of an undirected graph, so it is ordered by minimum degree on that graph, and its diagonal is
+the pivot wherever it is not small: half the fill, and half the time, of the orderings for any matrix. One step of
+refinement follows where the S-matrix is not yet unitary. The solver is SuperLU, which scipy brings: python-mumps and
+scikit-umfpack have no wheels, and PARDISO has none for Apple's processors.
 """
 
 from typing import NamedTuple

@@ -21,7 +21,11 @@ def plain(onsite, E, phases, X, Z):
     the Peierls factors of the bonds within a slice; `X` (batch, W, W), `Z` (batch, N, W). Returns ψ_{−1}, ψ_0, both
     (batch, W, W), and Z, all for the same W solutions.
 
-    Examples
+    See Also
+    --------
+    qtlib.lattice.joined.joined : the same, faster.
+
+        Examples
     --------
     One clean site of a chain in mid-band hands the outgoing wave on, ψ_0 = i ψ_{−1}:
 

@@ -33,7 +33,12 @@ def grid(potential, hopping, flux=0.0, leads=()):
     ValueError
         If an argument is not physical or a lead would touch a missing site.
 
-    Examples
+    See Also
+    --------
+    Wire : two leads as wide as the device, much faster.
+    qtlib.lattice.helical : the same with spin.
+
+        Examples
     --------
     A cross of four wires; a wave that comes in spreads over the other three:
 

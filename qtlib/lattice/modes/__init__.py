@@ -27,7 +27,11 @@ def of_lead(h, v, E, known=None):
 
     A list `known` keeps what is found for the leads of one device at one energy: equal ones are solved once.
 
-    Examples
+    See Also
+    --------
+    of_uniform, of_strip, of_any : the three ways.
+
+        Examples
     --------
     >>> import numpy as np
     >>> of_lead(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)

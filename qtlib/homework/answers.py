@@ -1,0 +1,67 @@
+"""What an answer must be before it is compared: of its kind, finite, and there."""
+
+import numpy as np
+
+
+class Wrong(AssertionError):
+    """A wrong answer; a notebook shows its message alone, without the traceback.
+
+    `hint` is the part of the message that is ours alone, with nothing in it of what a student's code said; or None.
+    """
+
+    def __init__(self, message, hint=None):
+        super().__init__(message)
+        self.hint = hint
+
+    def _render_traceback_(self):
+        return [f"✗ {self}"]
+
+
+def numbers(value, what, shape=None):
+    """`value` as an array of finite real numbers of the given shape; `Wrong` says what it is instead."""
+    if value is None or value is Ellipsis:
+        raise _told(what, "nothing yet; does the function return something?")
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise _told(what, "expected numbers, got a list of parts of different length") from None
+    if array.dtype.kind == "c":
+        raise _told(what, "the result is complex, a real quantity is asked for")
+    if array.dtype.kind not in "iuf":
+        raise Wrong(f"{what}: expected a number, got {_kind(value)}")
+    if shape is not None and array.shape != tuple(shape):
+        asked = f"the task asks for the shape {tuple(shape)}" if shape else "one number is asked for"
+        raise _told(what, f"{asked}, not {f'the shape {array.shape}' if array.shape else 'one number'}")
+    if not np.all(np.isfinite(array)):
+        raise _told(what, "the result contains nan or inf")
+    return array.astype(float)
+
+
+def whole(value, what):
+    """A whole number, of Python or numpy."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise Wrong(f"{what} counts something: it must be a whole number (5, not 5.0), got {_kind(value)}")
+    return np.asarray(float(value))
+
+
+def letter(value, what, letters):
+    """Place of a chosen letter in the alphabet; 'b', 'B', '(b)' and 'b)' are the same."""
+    text = value.strip("() .\n\t").lower() if isinstance(value, str) else ""
+    if len(text) != 1 or text not in letters:
+        raise Wrong(f"{what}: answer with one letter in quotes, {' or '.join(map(repr, letters))}, not {value!r:.40}")
+    return np.asarray(float(ord(text)))
+
+
+def condition(value, what):
+    """True or False, from an expression of ours on what a student's function returns."""
+    if not isinstance(value, bool | np.bool_):
+        raise Wrong(f"{what}: the result is not of the kind that the task asks for")
+    return np.asarray(float(value))
+
+
+def _told(what, hint):
+    return Wrong(f"{what}: {hint}", hint)
+
+
+def _kind(value):
+    return f"{type(value).__name__}: {value!r:.40}"
