@@ -166,8 +166,10 @@ def bars():
 
 
 def where_the_time_goes():
-    """Of a wire at one energy: the lead, and everything else, beside the machine's own speed at that size."""
-    print("\n| wire W × L | total (ms) | lead | recursion and match | matrix product | zgetrf (GFlop/s) | blocks |")
+    """Of a wire at one energy: the lead, and the recursion beside what its arithmetic takes at full speed."""
+    print(
+        "\n| wire W × L | total (ms) | lead | recursion and match | at zgemm's speed | zgemm, zgetrf (GF/s) | blocks |"
+    )
     print("|---|---|---|---|---|---|---|")
     for W, L in WIRES:
         wire, E = Wire(potential(L, W), 1.0, WIRE_FLUX), np.array([WIRE_E])
@@ -180,10 +182,12 @@ def where_the_time_goes():
             lambda: [zgetrf(A) for _ in some],  # noqa: B023
         )
         k = slices_to_join(4 + wire.potential[None], E, 2e-10)
-        speeds = [len(some) * flops * W**3 / seconds / 1e9 for flops, seconds in ((8, product), (8 / 3, lu))]
+        blocks, N = -(-L // k), int(wire.modes(WIRE_E))
+        gemm, getrf = (len(some) * flops * W**3 / seconds for flops, seconds in ((8, product), (8 / 3, lu)))
+        floor = blocks * (16 + 8 / 3 + 8 * (1 + N / W)) * W**3 / gemm  # a product (2W, W)(W, W), an LU, W + N solutions
         print(
-            f"| {W} × {L} | {total * 1e3:.2f} | {lead / total:.0%} | {1 - lead / total:.0%} "
-            f"| {speeds[0]:.0f} | {speeds[1]:.0f} | {-(-L // k)} of {k} slices |"
+            f"| {W} × {L} | {total * 1e3:.2f} | {lead / total:.0%} | {1 - lead / total:.0%} | {floor / total:.0%} "
+            f"| {gemm / 1e9:.0f}, {getrf / 1e9:.0f} | {blocks} of {k} slices |"
         )
 
 

@@ -16,7 +16,13 @@ _LINK = re.compile(r"\]\(([^)#\s]+\.(?:ipynb|md))[)#]")
 
 def faults(root=course.ROOT):
     """What is missing in the chapters of the course, one line each."""
-    return [fault for name in course.chapters(root) for fault in chapter_faults(name, root)]
+    found = [fault for name in course.chapters(root) for fault in chapter_faults(name, root)]
+    first = {}
+    for name in course.chapters(root):
+        for label in labels(course.prose(f"book/{name}", root)):
+            if first.setdefault(label, name) != name:
+                found.append(f"book/{name} has an equation {label!r}, and so has book/{first[label]}: rename one")
+    return found
 
 
 def foreign(words):

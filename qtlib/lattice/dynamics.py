@@ -77,7 +77,7 @@ def packet(shape, centre, width, k, mode=1):
     centre : float
         Mean slice.
     width : float
-        Standard deviation of |ψ|² [slices].
+        Standard deviation of `|ψ|²` [slices].
     k : float
         Wave number along the wire [rad per slice]; positive moves to the right for k < π.
     mode : int

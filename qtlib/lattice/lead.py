@@ -82,7 +82,7 @@ class Lead:
         Returns
         -------
         tuple
-            :class:`~qtlib.lattice.modes.Modes`, and an array (N,).
+            :class:`~qtlib.lattice.modes.waves.Modes`, and an array (N,).
         """
         kinds = np.unique(self.kinds)
         own = [np.flatnonzero(self.kinds == kind) for kind in kinds]

@@ -15,6 +15,7 @@ __all__ = ["Wire", "of_many", "transmission_eigenvalues"]
 _BOUND = 2e-10  # of rounding errors in a transmission; what is measured is a tenth of it
 _BOUND_OF_S = 1e-12  # in a scattering matrix, of which unitarity is asked
 _ENERGIES_AT_ONCE = 64
+_WIDE = 64  # sites across from which the slices of one energy fill the cache, in a field
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,7 +132,8 @@ class Wire(Conductor):
         """Arrays (..., N, N) that `solve` finds from onsite terms and energies in hoppings, in portions of energies."""
         E = self._energy(E)
         onsite = 4.0 + self._grid[None] / self.hopping
-        portions = np.split(E.ravel(), range(_ENERGIES_AT_ONCE, E.size, _ENERGIES_AT_ONCE))
+        at_once = 1 if self.flux and onsite.shape[-1] >= _WIDE else _ENERGIES_AT_ONCE
+        portions = np.split(E.ravel(), range(at_once, E.size, at_once))
         whole = [together(part) for part in zip(*(solve(onsite, some) for some in portions), strict=True)]
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 

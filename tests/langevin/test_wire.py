@@ -8,7 +8,8 @@ from scipy.integrate import quad
 
 from qtlib import disorder
 from qtlib.langevin import Wire
-from qtlib.units import G0, e, k_B, mV, nm, um
+from qtlib.lattice import ensemble
+from qtlib.units import G0, e, k_B, meV, mV, nm, um
 
 V, LENGTH, SHORT = 1 * mV, 1 * um, 1e-7 * um  # the last one: a mean free path that leaves only diffusion
 
@@ -135,6 +136,20 @@ def test_random_matrix_wire_agrees_with_the_kinetic_one():
         assert kinetic.conductance / G0 == pytest.approx(G, rel=0.02)
         fano = (T_n * (1 - T_n)).sum() / T_n.sum()
         assert kinetic.drive(V, 0).fano == pytest.approx(fano, rel=0.03)
+
+
+@pytest.mark.parametrize("long", [8, 24, 60])
+def test_disordered_lattice_agrees_with_the_kinetic_wire_of_its_conductance(long):
+    """To a tenth: the eleven modes of a lattice are not scattered alike, and the longest wire begins to localize."""
+    rng, hopping = np.random.default_rng(5), 20 * meV
+    potentials = [rng.uniform(-0.7, 0.7, (long, 24)) * hopping for _ in range(40)]
+    T_n = ensemble(potentials, hopping=hopping, E=33 * meV)
+    passed = T_n.sum(1).mean() / T_n.shape[1]
+    assert 0.3 < passed < 0.8
+    kinetic = Wire(T_n.shape[1], LENGTH, LENGTH * passed / (1 - passed))
+    assert kinetic.transmission == pytest.approx(passed)
+    fano = (T_n * (1 - T_n)).sum() / T_n.sum()
+    assert kinetic.drive(V, 0).fano == pytest.approx(fano, rel=0.1)
 
 
 @pytest.mark.parametrize(

@@ -21,3 +21,9 @@ def test_every_doi_is_in_the_bibliography(path):
     dois = {unquote(d.rstrip(".")) for d in re.findall(r"doi\.org/([^)\s]+)", prose(path))}
     assert dois
     assert [d for d in sorted(dois) if f"doi={{{d}}}" not in BIBLIOGRAPHY] == []
+
+
+def test_an_equation_label_stands_once_in_the_book():
+    pages = [prose(path) for path in notebooks.sources() if path.parent.name == "book"]
+    labels = [label for text in pages for label in re.findall(r"^\$\$ \(([\w-]+)\)", text, re.M)]
+    assert sorted(set(labels)) == sorted(labels)

@@ -61,6 +61,13 @@ def test_a_problem_set_needs_its_link_and_a_link_its_page(course):
     assert "book/new.ipynb has a link to nowhere.ipynb, which does not exist" in chapters.faults(course)
 
 
+def test_a_label_is_used_by_one_chapter(course):
+    shutil.copy2(TEMPLATE, course / "book" / "other.ipynb")
+    small.contents(course, "new", "other")
+    (fault,) = chapters.faults(course)
+    assert fault == "book/other has an equation 'template-fano', and so has book/new: rename one"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
