@@ -48,7 +48,7 @@ def main(words=None):
     try:
         if given.no_sandbox:
             print(
-                "WARNING: no sandbox. Student code runs with your rights: it can read, write and send whatever you can.",
+                "WARNING: no sandbox. Student code runs with your rights: it can read, write and send what you can.",
                 file=sys.stderr,
             )
         else:

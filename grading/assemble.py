@@ -1,4 +1,6 @@
-"""A submission put back on the released notebook: every task once, in order, with the checks as released, and the student's work in it."""
+"""A submission put back on the released notebook: every task once, in order, with the checks as released, and the
+student's work in it.
+"""
 
 import copy
 

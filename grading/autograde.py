@@ -1,4 +1,6 @@
-"""Grade one submission: an isolated nbgrader course folder with its own gradebook, thrown away when its results are read."""
+"""Grade one submission: an isolated nbgrader course folder with its own gradebook, thrown away when its results are
+read.
+"""
 
 import contextlib
 import copy
@@ -110,8 +112,8 @@ def _grade(job):
         autograded = (folder / "autograded" / job.student / name / f"{name}.ipynb").read_text()
     page = _page(job, ran, scores, comments)
     return Result(
-        job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores, comments,
-        autograded, page, sandbox.description(job.sandboxed), report.others,
+        job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores,
+        comments, autograded, page, sandbox.description(job.sandboxed), report.others,
     )  # fmt: skip
 
 
@@ -140,7 +142,9 @@ def _autograde(folder, student, name, outputs):
 
 
 def _page(job, notebook, scores, comments):
-    """The feedback page, written in a process that has a limit of time and memory; without any formatting where that is not enough."""
+    """The feedback page, written in a process that has a limit of time and memory; without any formatting where that
+    is not enough.
+    """
     content = feedback.content(job.student, job.released.name, notebook, scores, comments)
     try:
         with examiner.server().line(b"page") as line:

@@ -1,4 +1,6 @@
-"""Limits of memory, processes and processors by Linux's control groups, of version 2 or 1, where this user may make one; elsewhere there is none."""
+"""Limits of memory, processes and processors by Linux's control groups, of version 2 or 1, where this user may make
+one; elsewhere there is none.
+"""
 
 import contextlib
 import functools
@@ -19,7 +21,9 @@ class Group:
 
     @classmethod
     def make(cls, memory, processes, processors=None, mount=_MOUNT):
-        """A new group with room for `memory` bytes, so many processes and so many processors; None where that cannot be had."""
+        """A new group with room for `memory` bytes, so many processes and so many processors; None where that cannot
+        be had.
+        """
         name = f"qtlib-{secrets.token_hex(6)}"
         limits = {"memory": memory, "pids": processes} | ({"cpu": processors} if processors else {})
         for parents in _places(mount, set(limits)):

@@ -1,4 +1,6 @@
-"""Grade a class: find everything, run it in parallel, keep each result as it comes, and merge them into one course folder."""
+"""Grade a class: find everything, run it in parallel, keep each result as it comes, and merge them into one course
+folder.
+"""
 
 import shutil
 import tempfile

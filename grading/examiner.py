@@ -1,7 +1,8 @@
 """The checks run here, outside the sandbox, on data and functions fetched from the student's kernel.
 
-Hidden tests and the code that compares never enter the student's process, so nothing that is patched there can make a wrong answer right.
-One server process has the imports done and forks a fresh copy for each notebook, with limits of its own.
+Hidden tests and the code that compares never enter the student's process, so nothing that is patched there can make a
+wrong answer right. One server process has the imports done and forks a fresh copy for each notebook, with limits of
+its own.
 """
 
 import ast
@@ -110,13 +111,17 @@ class Examination:
         self.answers, self.ask, self.kept = answers, ask, {}
 
     def visible(self, key, source):
-        """(name of the error or None, its message, what was printed, the cell's value) of what a student sees of a cell."""
+        """(name of the error or None, its message, what was printed, the cell's value) of what a student sees of a
+        cell.
+        """
         done = self._run(source, self.space)
         self.kept[key] = dict(self.space)
         return done
 
     def hidden(self, key, source):
-        """The same of a check's hidden tests, going on where its visible part ended. Nothing that the student's code made is in the message."""
+        """The same of a check's hidden tests, going on where its visible part ended. Nothing that the student's code
+        made is in the message.
+        """
         kind, error, _, value = self._run(source, self.kept.get(key, self.space))
         return kind and "Wrong", kind and self._harmless(error, source), "", value
 
@@ -202,7 +207,9 @@ def page(connection):
 
 
 def serve():
-    """Fork a copy of this process for each line that comes over standard input, until that ends with the process that started this one."""
+    """Fork a copy of this process for each line that comes over standard input, until that ends with the process that
+    started this one.
+    """
     for name in _PRELOADED:
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -240,8 +247,9 @@ class Server:
         self.control, self._lock = ours, threading.Lock()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL, start_new_session=True,
-                cwd=Path(__file__).parent.parent, env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"},
+                [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL,
+                start_new_session=True, cwd=Path(__file__).parent.parent,
+                env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"},
             )  # fmt: skip
         self.finalize = Finalize(self, _end, (self.process, self.control), exitpriority=1)
         self.control.settimeout(120)

@@ -22,8 +22,8 @@ CANARIES = {
     "qtlib.checks.close": "import qtlib.checks\nqtlib.checks.close(1.0, 1.7234, 'canary')",
     "qtlib.checks.number": "import qtlib.checks\nqtlib.checks.number(1.0, qtlib.checks.code(1.7234), 'canary')",
     "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
-    "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\ncharge_over_e = 77.0\n"
-    "check('charge')",
+    "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\n"
+    "charge_over_e = 77.0\ncheck('charge')",
     "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
 
@@ -47,7 +47,9 @@ class Setting:
 
 
 def answers_of(solved):
-    """Names that the instructor's solution cells define and no locked cell does: checks take these from the student, and no others."""
+    """Names that the instructor's solution cells define and no locked cell does: checks take these from the student,
+    and no others.
+    """
     made, locked = set(), set()
     for cell in solved.cells:
         if cell.cell_type == "code":
@@ -68,10 +70,12 @@ def _defined(tree):
 
 
 def run(notebook, answers, limits, sandboxed=True, setting=None):
-    """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden line.
+    """Execute in place; returns a `Report`. Outputs of checks are the examiner's, with a message and never a hidden
+    line.
 
-    Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and is asked what the visible checks ask.
-    Only the second is asked what hidden tests ask; of it nothing is kept but whether they pass, so what they ask cannot be told.
+    Everything runs twice, in two kernels. The first gives the outputs that a student gets back, and is asked what the
+    visible checks ask. Only the second is asked what hidden tests ask; of it nothing is kept but whether they pass,
+    so what they ask cannot be told.
     """
     setting = setting or Setting()
     with Examiner(answers, limits, setting) as outside:
@@ -289,7 +293,8 @@ def _failed(outputs):
 def _look_for_patches(kernel, report):
     for name, source in CANARIES.items():
         try:
-            # as a cell, which IPython may have been told to rewrite; the others at once, since a cell's traceback takes long to make
+            # as a cell, which IPython may have been told to rewrite; the others at once, since a cell's traceback
+            # takes long to make
             as_cell = name == "assert"
             passed = not _failed(kernel.run(source)) if as_cell else kernel.ask(f"exec({source!r}, {{}})") == "None"
         except (CellTimeout, KernelDied):

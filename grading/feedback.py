@@ -1,4 +1,6 @@
-"""The page that a student gets back: the own work, each check's verdict and hint, no hidden test, and nothing that a browser would run."""
+"""The page that a student gets back: the own work, each check's verdict and hint, no hidden test, and nothing that a
+browser would run.
+"""
 
 import base64
 import html
@@ -13,7 +15,8 @@ _PAGE = """<!doctype html>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>{title}</title>
 <style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }}
+body {{ color: #222; background: #fff }}
 pre {{ overflow-x: auto; background: #f6f6f6; padding: .6rem; white-space: pre-wrap; overflow-wrap: anywhere }}
 img, math {{ max-width: 100%; overflow-x: auto }}
 table {{ border-collapse: collapse }} td, th {{ padding: .3rem .8rem; text-align: left; border-bottom: 1px solid #ccc }}
@@ -45,8 +48,8 @@ def content(student, assignment, notebook, scores, comments):
             shown["check"] = not grader.get("solution")
             message = next((o["evalue"] for o in shown["outputs"] if o["output_type"] == "error"), "")
             tasks.append(
-                {"task": name, "points": scores.get(name), "most": grader.get("points", 0), "message": message if shown["check"] else "",
-                 "comment": comments.get(name) or ""}
+                {"task": name, "points": scores.get(name), "most": grader.get("points", 0),
+                 "message": message if shown["check"] else "", "comment": comments.get(name) or ""}
             )  # fmt: skip
         cells.append(shown)
     return {"student": student, "assignment": assignment, "tasks": tasks, "cells": cells}
@@ -95,7 +98,8 @@ def _output(output):
     for kind in ("image/png", "image/jpeg"):
         if kind in data:
             picture = base64.b64encode(base64.b64decode(data[kind])).decode()
-            return f'<img alt="{html.escape(data.get("text/plain", "a figure")[:200])}" src="data:{kind};base64,{picture}">'
+            alt = html.escape(data.get("text/plain", "a figure")[:200])
+            return f'<img alt="{alt}" src="data:{kind};base64,{picture}">'
     return _text(data.get("text/plain", ""))
 
 

@@ -87,7 +87,9 @@ def _learn(gradebook, fresh):
 
 
 def rows(book, results):
-    """Rows of grades.csv: nbgrader's own, then status and reason, one for each student and set and one for each file left out."""
+    """Rows of grades.csv: nbgrader's own, then status and reason, one for each student and set and one for each file
+    left out.
+    """
     with tempfile.TemporaryDirectory() as folder, Gradebook(f"sqlite:///{book}", "qtlib") as gradebook:
         export = CsvExportPlugin()
         export.to = str(Path(folder) / "grades.csv")

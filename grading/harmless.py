@@ -1,4 +1,6 @@
-"""A submission as it may be shown in an instructor's browser by a program that is not ours: nbgrader's formgrader trusts what it shows."""
+"""A submission as it may be shown in an instructor's browser by a program that is not ours: nbgrader's formgrader
+trusts what it shows.
+"""
 
 import re
 
@@ -6,7 +8,8 @@ from grading import markup
 
 
 def texts(notebook, released):
-    """Exchange every text of the student's, in place, for HTML without code; texts of the instructor's stay as they are.
+    """Exchange every text of the student's, in place, for HTML without code; texts of the instructor's stay as they
+    are.
 
     Outputs are clean already: `outputs.clean` lets only text and pictures through.
     """

@@ -1,7 +1,9 @@
-"""Inside the sandbox: the first process of a room. It starts the student's kernel, hands it cells and brings back what they put out.
+"""Inside the sandbox: the first process of a room. It starts the student's kernel, hands it cells and brings back
+what they put out.
 
-It speaks with the grader over one socket, in frames of bounded length, so that whatever a kernel sends, however much or malformed, ends here.
-The grader trusts what comes from here no more than it trusts the kernel. Mounted into the sandbox.
+It speaks with the grader over one socket, in frames of bounded length, so that whatever a kernel sends, however much
+or malformed, ends here. The grader trusts what comes from here no more than it trusts the kernel. Mounted into the
+sandbox.
 """
 
 import json
@@ -179,7 +181,9 @@ def _text(reply):
 
 
 def serve(line, place, limits):
-    """Answer the grader's requests until it hangs up: {source, expression, seconds, most} by (how it went, outputs) and the text."""
+    """Answer the grader's requests until it hangs up: {source, expression, seconds, most} by (how it went, outputs)
+    and the text.
+    """
     if limits:
         resource.setrlimit(resource.RLIMIT_AS, (_OWN_MEMORY, limits[0]))
     for number in _ENDING:  # what a kernel may send; ours come over the line

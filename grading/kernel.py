@@ -67,7 +67,9 @@ class StudentKernel:
                     raise Broken(f"no kernel could be started ({error})") from None
 
     def run(self, source, seconds=None):
-        """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then there is a kernel in which earlier cells were repeated."""
+        """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then there is a kernel in which earlier cells were
+        repeated.
+        """
         made = outputs.clean(self._execute(source, None, seconds)[0])
         self.done.append(source)
         return made

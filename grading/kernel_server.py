@@ -1,7 +1,9 @@
-"""Inside the sandbox: a process with the imports done, that makes a room with a kernel in it, one after the other. Mounted into the sandbox.
+"""Inside the sandbox: a process with the imports done, that makes a room with a kernel in it, one after the other.
+Mounted into the sandbox.
 
-Requests come over the socket that is standard input, each is answered: ``start`` brings the line to whoever asks, and a room is made whose
-`keeper` listens there; ``stop`` ends every process of the room. No student's code runs in this process, and none can see it.
+Requests come over the socket that is standard input, each is answered: ``start`` brings the line to whoever asks, and
+a room is made whose `keeper` listens there; ``stop`` ends every process of the room. No student's code runs in this
+process, and none can see it.
 """
 
 import ctypes

@@ -1,6 +1,7 @@
 """Text with Markdown and formulas as HTML that holds no code: whoever wrote it, a browser only shows it.
 
-HTML in the text is shown as text, pictures are links to nowhere, formulas become MathML, which browsers draw without any script or network.
+HTML in the text is shown as text, pictures are links to nowhere, formulas become MathML, which browsers draw without
+any script or network.
 """
 
 import html
@@ -15,14 +16,15 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 MOST_FORMATTED = 20_000  # characters; the time that formatting takes can grow with the square
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _ELEMENTS = {
-    "math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup",
-    "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable", "mtr", "mtd", "menclose", "mpadded", "mphantom",
-    "mstyle", "merror",
+    "math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub",
+    "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable", "mtr",
+    "mtd", "menclose", "mpadded", "mphantom", "mstyle", "merror",
 }  # fmt: skip
 _ATTRIBUTES = {
-    "display", "mathvariant", "stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize", "symmetric", "largeop",
-    "movablelimits", "accent", "accentunder", "linethickness", "displaystyle", "scriptlevel", "columnalign", "rowalign", "columnspacing",
-    "rowspacing", "columnlines", "rowlines", "width", "height", "depth",
+    "display", "mathvariant", "stretchy", "fence", "form", "separator", "lspace", "rspace", "minsize", "maxsize",
+    "symmetric", "largeop", "movablelimits", "accent", "accentunder", "linethickness", "displaystyle",
+    "scriptlevel", "columnalign", "rowalign", "columnspacing", "rowspacing", "columnlines", "rowlines", "width",
+    "height", "depth",
 }  # fmt: skip
 _PLAIN_VALUE = re.compile(r"[\w .%+-]{0,40}")
 _LINK = re.compile(r"https?://|mailto:|#", re.I)

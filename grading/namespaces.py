@@ -1,7 +1,8 @@
 """Inside the sandbox: a room of its own for each kernel, made with Linux's namespaces. Mounted into the sandbox.
 
-A room has its own user, process, mount, network, IPC and host-name namespace, an unprivileged user number that no other kernel has,
-and one small file system in memory for everything that it may write. When its processes are gone, nothing of it is left.
+A room has its own user, process, mount, network, IPC and host-name namespace, an unprivileged user number that no
+other kernel has, and one small file system in memory for everything that it may write. When its processes are gone,
+nothing of it is left.
 """
 
 import ctypes
@@ -59,7 +60,9 @@ def _map(user, group):
 
 
 def furnish(size):
-    """As first process of the room: its own file system of `size` bytes behind /home, /tmp and /dev/shm, its own /proc, nothing else to write."""
+    """As first process of the room: its own file system of `size` bytes behind /home, /tmp and /dev/shm, its own
+    /proc, nothing else to write.
+    """
     _mount(None, "/", flags=_RECURSIVE | _PRIVATE)
     options = f"size={size},nr_inodes={_MOST_FILES},mode=755"
     _mount("room", "/home", "tmpfs", _NO_SUID | _NO_DEVICES, options)
@@ -102,9 +105,10 @@ def hide():
 def limit(memory, files):
     """What the kernel may use of the machine, beside the file system of its room."""
     mega = 1_000_000
+    # with a core of 0 bytes the system's crash handler would still be started, with 1 it is not
     for what, most in (
-        ("AS", memory), ("FSIZE", files), ("NOFILE", 256), ("NPROC", 256), ("STACK", 8 * mega), ("MSGQUEUE", 0), ("MEMLOCK", 0),
-        ("SIGPENDING", 256), ("NICE", 0), ("RTPRIO", 0), ("CORE", 1),  # 0 would still start the system's crash handler
+        ("AS", memory), ("FSIZE", files), ("NOFILE", 256), ("NPROC", 256), ("STACK", 8 * mega), ("MSGQUEUE", 0),
+        ("MEMLOCK", 0), ("SIGPENDING", 256), ("NICE", 0), ("RTPRIO", 0), ("CORE", 1)
     ):  # fmt: skip
         name = getattr(resource, f"RLIMIT_{what}")
         hard = resource.getrlimit(name)[1]

@@ -9,7 +9,8 @@ _PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 def clean(raw):
-    """Outputs for a notebook, from whatever a kernel sent. Only text and pictures stay: what a browser would interpret is left out.
+    """Outputs for a notebook, from whatever a kernel sent. Only text and pictures stay: what a browser would
+    interpret is left out.
 
     Examples
     --------

@@ -1,4 +1,5 @@
-"""What may cross from a student's process to ours: numbers, text, arrays and containers of them, as JSON. Nothing that can carry code.
+"""What may cross from a student's process to ours: numbers, text, arrays and containers of them, as JSON. Nothing
+that can carry code.
 
 This file is also mounted into the sandbox, so it imports only numpy.
 """

@@ -8,8 +8,10 @@ import shutil
 import signal
 import tempfile
 from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
 
 MOST_DEATHS = 2  # of workers that a job had for itself
+_RUN = "grading-run-"
 
 
 class Guilty(RuntimeError):
@@ -26,8 +28,9 @@ def results(jobs, work, executor=None):
     work : callable
         Takes a job; can be sent to another process.
     executor : concurrent.futures.Executor, optional
-        Where the work is done; processes of this machine if not given, one for each core. When one of these dies, all are replaced, what
-        they worked on is done again one job at a time, and a job is given up only if two workers died that had no other.
+        Where the work is done; processes of this machine if not given, one for each core. When one of these dies, all
+        are replaced, what they worked on is done again one job at a time, and a job is given up only if two workers
+        died that had no other.
     """
     yield from _elsewhere(jobs, work, executor) if executor else _here(jobs, work)
 
@@ -98,7 +101,8 @@ class _Processes:
 
     def __enter__(self):
         os.environ["OMP_NUM_THREADS"] = "1"  # each worker has a core of its own
-        self.folder = tempfile.mkdtemp(prefix="grading-run-")
+        _remove_what_is_left()
+        self.folder = tempfile.mkdtemp(prefix=f"{_RUN}{os.getpid()}-")
         self.before, os.environ["TMPDIR"] = os.environ.get("TMPDIR"), self.folder
         self.replace()
         return self
@@ -117,6 +121,26 @@ class _Processes:
         if self.before is not None:
             os.environ["TMPDIR"] = self.before
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _remove_what_is_left():
+    """Remove the folders of runs that were killed and could not do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_RUN}*"):
+        number = folder.name.removeprefix(_RUN).split("-")[0]
+        with contextlib.suppress(OSError):
+            mine = folder.stat().st_uid == os.getuid()
+            if mine and not folder.is_symlink() and number.isdigit() and not _runs(int(number)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(number):
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _ignore_interrupts():

@@ -1,4 +1,6 @@
-"""A problem set made ready for grading, by nbgrader: what students receive, and a gradebook that knows the hidden tests."""
+"""A problem set made ready for grading, by nbgrader: what students receive, and a gradebook that knows the hidden
+tests.
+"""
 
 import contextlib
 import logging
@@ -21,7 +23,9 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Released:
-    """A problem set ready for grading: as students received it and with its answers, the names of these, and its gradebook."""
+    """A problem set ready for grading: as students received it and with its answers, the names of these, and its
+    gradebook.
+    """
 
     name: str
     notebook: str
@@ -31,7 +35,9 @@ class Released:
 
 
 def release(source, name, folder):
-    """A problem set from the folder `source`, made ready in `folder`; raises ValueError with nbgrader's words if it is not valid."""
+    """A problem set from the folder `source`, made ready in `folder`; raises ValueError with nbgrader's words if it
+    is not valid.
+    """
     source, folder = Path(source).resolve(), Path(folder)
     config = Config()
     ours = source.parent / "nbgrader_config.py"
@@ -60,7 +66,9 @@ def course_in(folder):
 
 
 def _new_gradebook(path):
-    """A gradebook that holds only its version; nbgrader would start a program to find that out, which takes seconds and must be on PATH."""
+    """A gradebook that holds only its version; nbgrader would start a program to find that out, which takes seconds
+    and must be on PATH.
+    """
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(nbgrader.__file__).parent / "alembic"))
     head = ScriptDirectory.from_config(config).get_current_head()

@@ -11,22 +11,21 @@ from grading.autograde import GRADED, NOT_GRADABLE, PARTLY
 from qtlib.widgets import style
 
 _PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Grades</title>
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Grades</title>
 <style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }}
-table {{ border-collapse: collapse; display: block; overflow-x: auto }} td, th {{ padding: .3rem .8rem; text-align: left; border-bottom: 1px solid #ccc }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }}
+body {{ color: #222; background: #fff }}
+table {{ border-collapse: collapse; display: block; overflow-x: auto }}
+td, th {{ padding: .3rem .8rem; text-align: left; border-bottom: 1px solid #ccc }}
 svg {{ max-width: 100%; height: auto }}
 </style></head><body>
 <h1>Grades</h1>
 <p>{counts}. Every file is listed in <a href="grades.csv">grades.csv</a>; scores are in <code>gradebook.db</code>, which
-nbgrader shows with each notebook and where it takes the points for the open questions: <code>cd</code> to this folder, start JupyterLab there
-(<code>jupyter lab</code> of the course's environment), and choose <em>Nbgrader → Formgrader</em>.</p>
-{sets}
-<h2>To look at</h2>
-{attention}
-<h2>What kept students' code in its place</h2>
-<p>{limited}</p>
-</body></html>
+nbgrader shows with each notebook and where it takes the points for the open questions: <code>cd</code> to this
+folder, start JupyterLab there (<code>jupyter lab</code> of the course's environment), and choose <em>Nbgrader →
+Formgrader</em>.</p> {sets} <h2>To look at</h2> {attention} <h2>What kept students' code in its place</h2>
+<p>{limited}</p> </body></html>
 """
 
 
@@ -66,7 +65,10 @@ def _task(task, points, scores):
         return f"<tr><td>{name}</td><td>{points:g}</td><td colspan=3>to be graded by hand</td></tr>"
     full, none = (sum(s == value for s in known) / len(known) for value in (points, 0))
     by_hand = f", {len(scores) - len(known)} by hand" if len(known) < len(scores) else ""
-    return f"<tr><td>{name}</td><td>{points:g}</td><td>{sum(known) / len(known):.2f}</td><td>{full:.0%}</td><td>{none:.0%}{by_hand}</td></tr>"
+    mean = sum(known) / len(known)
+    return (
+        f"<tr><td>{name}</td><td>{points:g}</td><td>{mean:.2f}</td><td>{full:.0%}</td><td>{none:.0%}{by_hand}</td></tr>"
+    )
 
 
 def _histogram(totals, most):

@@ -1,7 +1,9 @@
-"""Where students' code runs: under bubblewrap, in a room of its own, with no network, no files but its own, no new processes, and limits.
+"""Where students' code runs: under bubblewrap, in a room of its own, with no network, no files but its own, no new
+processes, and limits.
 
-A worker keeps one sandbox: `kernel_server` in it makes a room for each kernel, with namespaces, a user number and a file system of
-its own (`namespaces`), a filter on system calls (`syscall_filter`) and a `keeper` that we talk to over one socket. Nothing else is shared.
+A worker keeps one sandbox: `kernel_server` in it makes a room for each kernel, with namespaces, a user number and a
+file system of its own (`namespaces`), a filter on system calls (`syscall_filter`) and a `keeper` that we talk to over
+one socket. Nothing else is shared.
 """
 
 import contextlib
@@ -21,9 +23,9 @@ import qtlib
 from grading import cgroups
 
 HOW_TO_GET_IT = (
-    "student code is run under bubblewrap (bwrap), which {problem}. Install it (Debian and Ubuntu: apt-get install bubblewrap libseccomp2; Fedora: "
-    "dnf install bubblewrap libseccomp), or grade in the container that Dockerfile describes. --no-sandbox runs student code with your rights, on "
-    "your files."
+    "student code is run under bubblewrap (bwrap), which {problem}. Install it (Debian and Ubuntu: apt-get install "
+    "bubblewrap libseccomp2; Fedora: dnf install bubblewrap libseccomp), or grade in the container that Dockerfile "
+    "describes. --no-sandbox runs student code with your rights, on your files."
 )
 INSIDE = ("kernel_server", "keeper", "namespaces", "syscall_filter", "student_side", "plain")
 _OVERHEAD = 2_500_000_000  # what the server, the keeper and a room's files may take beside the kernel itself
@@ -62,8 +64,8 @@ def refuse_to_show(secrets):
         for secret in map(Path, secrets):
             if secret.resolve().is_relative_to(place.resolve()):
                 raise Unavailable(
-                    f"students' code must be able to read {place}, where Python and its packages are, and {secret} lies in it. Move it out, or "
-                    f"make the virtual environment in a folder of its own"
+                    f"students' code must be able to read {place}, where Python and its packages are, and "
+                    f"{secret} lies in it. Move it out, or make the virtual environment in a folder of its own"
                 )
 
 
@@ -80,8 +82,9 @@ def command(limits, python):
     if fonts.exists():  # searching the system's fonts takes seconds
         binds += ["--ro-bind", str(fonts), f"/home/student/.cache/matplotlib/{fonts.name}"]
     variables = {
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": "/home/student", "USER": "student", "LANG": "C.UTF-8",
-        "PYTHONPATH": "/examiner", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": "/home/student", "USER": "student",
+        "LANG": "C.UTF-8", "PYTHONPATH": "/examiner", "PYTHONDONTWRITEBYTECODE": "1",
+        "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     }  # fmt: skip
     rights = [
@@ -95,9 +98,10 @@ def command(limits, python):
     users = [word for right in rights for word in ("--cap-add", right)] if os.getuid() == 0 else ["--unshare-user"]
     size = str(limits.files)
     return [
-        "prlimit", f"--fsize={limits.files}", "--core=0", "--nofile=1024",
-        "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--die-with-parent",
-        "--new-session", "--as-pid-1", "--cap-drop", "ALL", *users, "--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/home",
+        "prlimit", f"--fsize={limits.files}", "--core=1", "--nofile=1024",
+        "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
+        "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", *users,
+        "--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/home",
         "--dir", "/home/student", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", *binds,
         "--chdir", "/home/student", "--remount-ro", "/", "--remount-ro", "/dev",
         "--clearenv", *[word for pair in variables.items() for word in ("--setenv", *pair)], *python,

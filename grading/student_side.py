@@ -1,6 +1,8 @@
-"""The end of the line in the student's kernel: hands out values and calls functions when the examiner asks. Mounted into the sandbox.
+"""The end of the line in the student's kernel: hands out values and calls functions when the examiner asks. Mounted
+into the sandbox.
 
-Whatever a student does to this module can only spoil that student's own answers: what comes back is data, and is compared elsewhere.
+Whatever a student does to this module can only spoil that student's own answers: what comes back is data, and is
+compared elsewhere.
 """
 
 import contextlib

@@ -26,8 +26,8 @@ _IGNORED = {
     ".git",
 }
 _OF_A_COURSE = {
-    "submitted", "source", "release", "autograded", "feedback", "exchange", "gradebook.db", "nbgrader_config.py", "grades.csv",
-    "summary.html", ".results",
+    "submitted", "source", "release", "autograded", "feedback", "exchange", "gradebook.db", "nbgrader_config.py",
+    "grades.csv", "summary.html", ".results",
 }  # fmt: skip
 
 
@@ -50,8 +50,8 @@ class Found:
 def find(folder, sets, only=None, names=None):
     """Every file under `folder`, read.
 
-    Understood are nbgrader's ``submitted/STUDENT/NAME/NAME.ipynb``, the flat exports of Moodle and Canvas, a folder a student,
-    and files named after student and set.
+    Understood are nbgrader's ``submitted/STUDENT/NAME/NAME.ipynb``, the flat exports of Moodle and Canvas, a folder a
+    student, and files named after student and set.
 
     Parameters
     ----------
@@ -189,7 +189,8 @@ def _cell(cell):
 def _owner(relative, sets):
     """(student, what remains of the file's name) from a file's place and name.
 
-    Only what a platform or an instructor wrote names the student: the folder at the top, or the beginning of a file there.
+    Only what a platform or an instructor wrote names the student: the folder at the top, or the beginning of a file
+    there.
     """
     top = unicodedata.normalize("NFC", relative.parts[0])
     if len(relative.parts) > 1:

@@ -1,7 +1,7 @@
 """Inside the sandbox: what a student's kernel may ask of Linux, as a seccomp filter. Mounted into the sandbox.
 
-Threads may be made, processes not; nothing that reaches around the room, that holds memory which no limit counts, or that changes how
-the machine shares itself out.
+Threads may be made, processes not; nothing that reaches around the room, that holds memory which no limit counts, or
+that changes how the machine shares itself out.
 """
 
 import errno
@@ -9,21 +9,27 @@ import socket
 
 import pyseccomp as seccomp
 
-_PROCESSES = "fork vfork execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_open pidfd_getfd pidfd_send_signal"
+_PROCESSES = (
+    "fork vfork execve execveat ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_open "
+    "pidfd_getfd pidfd_send_signal"
+)
 _ROOMS = (
-    "unshare setns mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount open_tree mount_setattr sethostname "
-    "setdomainname open_by_handle_at name_to_handle_at fanotify_init inotify_init inotify_init1 quotactl acct swapon swapoff reboot"
+    "unshare setns mount umount2 pivot_root chroot fsopen fsconfig fsmount fspick move_mount open_tree "
+    "mount_setattr sethostname setdomainname open_by_handle_at name_to_handle_at fanotify_init inotify_init "
+    "inotify_init1 quotactl acct swapon swapoff reboot"
 )
 _MEMORY = (
-    "memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semtimedop semctl mq_open mq_unlink "
-    "mq_timedsend mq_timedreceive mq_notify add_key request_key keyctl io_setup io_submit mlock mlock2 mlockall"
+    "memfd_create memfd_secret shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semtimedop semctl "
+    "mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify add_key request_key keyctl io_setup io_submit mlock "
+    "mlock2 mlockall"
 )
 _SHARES = (
     "setpriority ioprio_set sched_setparam sched_setattr sched_setaffinity set_mempolicy mbind migrate_pages move_pages"
 )
 _INWARDS = (
-    "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register kexec_load kexec_file_load init_module "
-    "finit_module delete_module personality modify_ldt ioperm iopl syslog lookup_dcookie uselib vhangup seccomp"
+    "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register kexec_load kexec_file_load "
+    "init_module finit_module delete_module personality modify_ldt ioperm iopl syslog lookup_dcookie uselib "
+    "vhangup seccomp"
 )
 _MARKS = "setxattr lsetxattr fsetxattr setxattrat"
 _CLONE_THREAD, _SET_DUMPABLE, _SET_PTRACER = 0x10000, 4, 0x59616D61

@@ -47,7 +47,8 @@ def main(words):
         print(f"✓ {task}" if message is None else f"✗ {task}: {message}")
     passed = sum(message is None for _, message in found)
     print(
-        f"{passed} of {len(found)} visible checks pass. Hidden ones compare numbers at other parameters when it is graded."
+        f"{passed} of {len(found)} visible checks pass. "
+        "Hidden ones compare numbers at other parameters when it is graded."
     )
     sys.exit(passed < len(found))
 

@@ -1,4 +1,6 @@
-"""Whose numbers a submission is graded with: those of who handed it in, in the form that the notebook's own name line has."""
+"""Whose numbers a submission is graded with: those of who handed it in, in the form that the notebook's own name line
+has.
+"""
 
 import ast
 import re
@@ -43,7 +45,9 @@ def setting(student, cells):
 
 
 def remarked(found, results):
-    """Results with a remark on each answer that is right for another's numbers, and on names that are not who handed in."""
+    """Results with a remark on each answer that is right for another's numbers, and on names that are not who handed
+    in.
+    """
     numbers = {}
     for one in found:
         if not one.problem and (number := _variant(one, identity(one.student, one.cells))):

@@ -56,3 +56,13 @@ def test_a_fault_is_its_own_job_s(tmp_path, threads):
 def test_what_killed_workers_leave_is_removed(tmp_path):
     found = done(["left", "unlucky"], tmp_path)
     assert not Path(found[0]).exists()
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path, monkeypatch):
+    monkeypatch.setattr(pool.tempfile, "tempdir", str(tmp_path))
+    left, other = tmp_path / "grading-run-999999999-x", tmp_path / f"grading-run-{os.getpid()}-x"
+    for folder in (left, other):
+        folder.mkdir()
+    assert done(["a"], tmp_path) == {0: "a"}
+    assert not left.exists()
+    assert other.exists()

@@ -1,0 +1,136 @@
+"""The examination: what is fetched, what is told, and that it ends."""
+
+import os
+import time
+
+import numpy as np
+import pytest
+
+from grading import examiner, plain
+from grading.assemble import hidden_only, hidden_removed
+from grading.execution import answers_of
+
+CHECK = """from qtlib import checks
+checks.true(f(1.0) > 0, "positive")
+### BEGIN HIDDEN TESTS
+for x in (2.5, 3.5):
+    print("asked", x)
+    checks.close(f(x), x, "the hidden one", mistakes={"you doubled it": 2 * x})
+### END HIDDEN TESTS"""
+
+
+def examined(f, answers=("f",), **values):
+    """(visible, hidden) verdicts of the check, with a student's function and values."""
+
+    def ask(request):
+        what, name, *packed = request
+        if what == "fetch":
+            value = {"value": f if name == "f" else values[name]} if name == "f" or name in values else {"error": "no"}
+            return plain.encode(value)
+        import pickle
+
+        args, kwargs = pickle.loads(packed[0])
+        try:
+            return plain.encode({"value": f(*args, **kwargs)})
+        except Exception as error:
+            return plain.encode({"error": f"{type(error).__name__}: {error}"})
+
+    examination = examiner.Examination(set(answers), ask, {})
+    visible = examination.visible("a", hidden_removed(CHECK))
+    return visible, examination.hidden("a", hidden_only(CHECK))
+
+
+def test_right_and_wrong():
+    assert [done[0] for done in examined(lambda x: x)] == [None, None]
+    assert examined(lambda x: -x)[0][0] == "Wrong"
+
+
+def raises(x):
+    if x != 1.0:
+        raise ValueError(f"SEEN {x}")
+    return 1.0
+
+
+@pytest.mark.parametrize(
+    "f", [raises, lambda x: 1.0 if x == 1 else f"SEEN {x}", lambda x: 1.0 if x == 1 else np.zeros(int(x * 10)), lambda x: x if x == 1 else x / 1.1]
+)  # fmt: skip
+def test_a_hidden_test_tells_nothing(f):
+    kind, message, printed, _ = examined(f)[1]
+    assert (kind, message, printed) == ("Wrong", examiner.HIDDEN_FAILS, "")
+
+
+def test_a_hidden_test_gives_the_author_s_hint():
+    assert examined(lambda x: x if x == 1 else 2 * x)[1][1] == f"{examiner.HIDDEN_FAILS}: you doubled it"
+
+
+def test_only_answers_are_fetched():
+    examination = examiner.Examination({"mine"}, lambda request: plain.encode({"value": 1e10}), {})
+    kind, error, *_ = examination.visible("a", "assert mine == 1e10\nhidden_g")
+    assert kind == "NameError"
+    assert "hidden_g" in str(error)
+
+
+def test_names_that_locked_cells_make_are_no_answers():
+    import nbformat
+
+    solution, locked = {"nbgrader": {"solution": True}}, {"nbgrader": {"locked": True}}
+    cells = [
+        nbformat.v4.new_code_cell("t = 1\nmine = 2", metadata=solution),
+        nbformat.v4.new_code_cell("t = 3", metadata=locked),
+    ]
+    assert answers_of(nbformat.v4.new_notebook(cells=cells)) == {"mine"}
+
+
+def ended(pid):
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_an_examiner_does_not_compute_on():
+    with examiner.server().line(b"examine") as line:
+        line.send((frozenset(), {}, {}))
+        line.send(("visible", "a", "while True: pass"))
+        with pytest.raises(examiner.Lost, match="not done within"):
+            line.receive(0.5)
+        pid = line.pid
+    assert ended(pid)
+
+
+def test_an_examiner_has_a_limit_of_memory():
+    with examiner.server().line(b"examine") as line:
+        line.send((frozenset(), {}, {}))
+        line.send(("visible", "a", "hoard = bytes(8 * 10**9)"))
+        assert line.receive(60)[1] == "MemoryError"
+
+
+def test_a_page_that_takes_too_long_is_written_without_formatting():
+    server = examiner.server()
+    with server.line(b"page") as line, pytest.raises(examiner.Lost):
+        line.send({"student": "ana", "assignment": "x", "tasks": [], "cells": [{"kind": "markdown", "source": 5}]})
+        line.receive(60)
+
+
+def test_a_server_that_ended_is_replaced():
+    server = examiner.server()
+    server.process.kill()
+    server.process.wait()
+    assert examiner.server() is not server
+
+
+@pytest.mark.parametrize(
+    "forged", ['{"array": ["<f8", [400000000, 0], ""]}', '{"list": [' + ",".join(["{}"] * 600_000) + "]}", '{"scalar": ["<U3000000", [], ""]}']
+)  # fmt: skip
+def test_answers_that_take_much_memory_are_refused(forged):
+    with pytest.raises(plain.NotPlain):
+        plain.decode(forged)
+
+
+def test_an_array_of_no_elements_is_no_place_for_many():
+    assert isinstance(plain.decode(plain.encode(np.zeros((400_000_000, 0)))), plain.Opaque)
+    assert plain.decode(plain.encode(np.zeros((3, 0)))).shape == (3, 0)
