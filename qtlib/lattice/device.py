@@ -31,7 +31,7 @@ class Device:
     See Also
     --------
     qtlib.lattice.square.grid : from a potential on the square lattice.
-    Wire : two leads as wide as the device, much faster.
+    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster.
 
     Examples
     --------
