@@ -1,9 +1,9 @@
 """What a move of each chapter's sliders costs in a live kernel, beside saving the same figure as SVG.
 
 Run with OMP_NUM_THREADS=1, with names of chapters for these alone. Executes the chapters and moves their widgets by
-hand; prints a Markdown table of medians of one run: the move (physics, drawing, alt text), the physics in it,
-`savefig` of the same figure, how many times faster than this a move is (aim: 3), and the physics as a fraction of it
-(aim: at most 0.2). Every picture is compared with one drawn from nothing.
+hand; prints a Markdown table of medians of processor time in one run: the move (physics, drawing, alt text), the
+physics in it, `savefig` of the same figure, how many times faster than this a move is (aim: 3), and the physics as a
+fraction of it (aim: at most 0.2). Every picture is compared with one drawn from nothing.
 """
 
 import contextlib
@@ -44,9 +44,9 @@ def pictures(chapter):
 
 
 def seconds(action):
-    start = time.perf_counter()
+    start = time.process_time()
     result = action()
-    return result, time.perf_counter() - start
+    return result, time.process_time() - start
 
 
 def row(picture, rng):

@@ -140,7 +140,7 @@ G_FACTOR = Task(
         )
     ],
     rtol=0.01,
-    fair="0.5 * meV < g * mu_B * given.B < 1.6 * meV",
+    fair="0.5 * meV < g_read * mu_B * given.B < 1.6 * meV",
     wrong=[
         (
             _G.format("2 * abs(splitting) / (mu_B * abs(B))"),

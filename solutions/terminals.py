@@ -62,7 +62,7 @@ MATRIX = Task(
         ),
         (_MATRIX.format("-G0 * T"), "the diagonal is missing: what a contact sends away"),
         (_MATRIX.format("G0 * (np.diag(T.sum(axis=1)) - T.T)"), "T[p, q] leads from q to p: you transposed"),
-        (_MATRIX.format("G0 / 2 * (np.diag(T.sum(axis=1)) - T)"), "both spins conduct"),
+        (_MATRIX.format("G0 / 2 * (np.diag(T.sum(axis=1)) - T)"), "count both spins"),
         (
             _MATRIX.format("G0 * (np.diag(T.sum(axis=1)) + T)"),
             "what arrives from another contact counts against what is sent away",

@@ -25,7 +25,7 @@ def write(root, target):
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.glob("qtlib/**/*"))
-        if path.suffix in (".py", ".mplstyle")
+        if path.is_file() and "__pycache__" not in path.parts
     }
     for name in ("pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-CONTENT"):
         files[name] = (root / name).read_bytes()

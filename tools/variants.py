@@ -60,7 +60,7 @@ def faults(name, number):
         wrongs = [(text, hint, maker._with(space, text)) for text, hint in task.wrong]
         try:
             maker._proved(task, number, space, wrongs, None)
-            if not eval(task.fair, space):
+            if not eval(task.fair, maker._names(space)):
                 found.append(f"{task.name}: {task.fair} does not hold")
         except NotFair as reason:
             found.append(f"{task.name}: {reason}")
@@ -241,6 +241,7 @@ class _Maker:
         salt = f"{self.name}|{self.term}|{task.name}|{look['expr']}" + (
             f"|{number}" if self._depends(task, look) else ""
         )
+        fine = locks.lock(value, salt, rtol=1e-6) if look["kind"].startswith("number") else (b"", b"")
         if want:
             wanted = np.asarray(eval(want, vars(qtlib) | self._names(space)), dtype=float)
             phases, key = locks.lock(wanted, salt, **tolerance)
@@ -250,7 +251,6 @@ class _Maker:
                 )
             value = wanted
         phases, key = locks.lock(value, salt, **tolerance)
-        fine = locks.lock(value, salt, rtol=1e-6) if look["kind"].startswith("number") else (b"", b"")
         found = []
         hints = list(dict.fromkeys(hint for _, hint in task.wrong))
         for _, hint, wrong in wrongs if look["kind"] != "holds" else ():

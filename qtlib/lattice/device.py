@@ -30,10 +30,10 @@ class Device:
 
     See Also
     --------
-    grid : from a potential on the square lattice.
+    qtlib.lattice.square.grid : from a potential on the square lattice.
     Wire : two leads as wide as the device, much faster.
 
-        Examples
+    Examples
     --------
     A clean chain conducts one quantum per spin, whatever its length:
 

@@ -51,7 +51,7 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     --------
     Wire : one of them.
 
-        Examples
+    Examples
     --------
     >>> import numpy as np
     >>> from qtlib.lattice import ensemble

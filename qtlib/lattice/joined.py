@@ -26,7 +26,7 @@ def joined(onsite, E, phases, X, Z, k):
     --------
     qtlib.lattice.recursion.plain : the same, to read.
 
-        Examples
+    Examples
     --------
     >>> import numpy as np
     >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])

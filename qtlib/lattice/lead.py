@@ -35,7 +35,7 @@ class Lead:
     --------
     qtlib.lattice.modes.of_lead : its waves.
 
-        Examples
+    Examples
     --------
     The left end of a chain with hopping 1 meV; `Device` has one with both ends:
 

@@ -25,7 +25,7 @@ def plain(onsite, E, phases, X, Z):
     --------
     qtlib.lattice.joined.joined : the same, faster.
 
-        Examples
+    Examples
     --------
     One clean site of a chain in mid-band hands the outgoing wave on, ψ_0 = i ψ_{−1}:
 

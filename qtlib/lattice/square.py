@@ -38,7 +38,7 @@ def grid(potential, hopping, flux=0.0, leads=()):
     Wire : two leads as wide as the device, much faster.
     qtlib.lattice.helical : the same with spin.
 
-        Examples
+    Examples
     --------
     A cross of four wires; a wave that comes in spreads over the other three:
 

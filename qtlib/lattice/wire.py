@@ -40,10 +40,10 @@ class Wire(Conductor):
 
     See Also
     --------
-    ensemble : many wires that differ by their potential.
-    grid : any shape, with any number of leads.
+    qtlib.lattice.ensemble.ensemble : many wires that differ by their potential.
+    qtlib.lattice.square.grid : any shape, with any number of leads.
 
-        Raises
+    Raises
     ------
     ValueError
         If an argument is not physical.

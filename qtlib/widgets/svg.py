@@ -46,6 +46,7 @@ class Drawing:
     """
 
     def __init__(self):
+        self._boxes = WeakKeyDictionary()  # axis: (what it depends on, the room it takes)
         self._kept = WeakKeyDictionary()  # artist: (what it depends on, its text, what the text refers to)
 
     def svg(self, figure):
@@ -55,6 +56,7 @@ class Drawing:
         ):  # the layout of the first picture serves all: finding it takes longer than drawing
             figure.draw_without_rendering()
             self._kept.clear()  # nothing is stale after this
+            self._boxes.clear()
             with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
                 figure.set_layout_engine(None)
         if figure.dpi != _POINTS:  # for good: matplotlib takes all places anew at each change
@@ -62,6 +64,8 @@ class Drawing:
         leaves = list(_leaves(figure))
         for artist, inside in leaves:
             artist.draw = self._draw_if_changed(artist, inside, _stale(artist))  # hides the method of its class
+            if isinstance(artist, Axis):  # asked for by each title at each drawing
+                artist.get_tightbbox = self._box_if_changed(artist, inside, _stale(artist))
         try:
             with mpl.rc_context(_PLAIN):
                 renderer = _Renderer(figure)
@@ -69,6 +73,7 @@ class Drawing:
         finally:
             for artist, _ in leaves:
                 del artist.draw
+                artist.__dict__.pop("get_tightbbox", None)
         return renderer.picture()
 
     def _draw_if_changed(self, artist, inside, stale):
@@ -81,6 +86,15 @@ class Drawing:
                 part.stale = False
 
         return draw
+
+    def _box_if_changed(self, axis, inside, stale):
+        def box(renderer=None, **options):
+            view, known = _view(axis, inside), self._boxes.get(axis)
+            if stale or known is None or known[0] != view:
+                known = self._boxes[axis] = view, type(axis).get_tightbbox(axis, renderer, **options)
+            return known[1]
+
+        return box
 
 
 def _leaves(container):

@@ -31,7 +31,7 @@ def of_lead(h, v, E, known=None):
     --------
     of_uniform, of_strip, of_any : the three ways.
 
-        Examples
+    Examples
     --------
     >>> import numpy as np
     >>> of_lead(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)
