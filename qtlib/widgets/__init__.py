@@ -18,7 +18,16 @@ _LONGEST_FILM = 120
 
 
 def style():
-    """Set the course's figure style for everything drawn after this call."""
+    """Set the course's figure style for everything drawn after this call.
+
+    Examples
+    --------
+    >>> import matplotlib as mpl
+    >>> from qtlib.widgets import style
+    >>> style()
+    >>> mpl.rcParams["font.size"]
+    11.0
+    """
     plt.style.use(Path(__file__).parent.parent / "course.mplstyle")
 
 

@@ -242,6 +242,15 @@ def test_any_executor_without_sandbox_grades(few, tmp_path):
     assert result.scores == FULL
 
 
+def test_threads_have_a_sandbox_each(few, tmp_path):
+    folder = few("bea", "big")
+    for number in range(2):
+        shutil.copytree(folder / "bea", folder / f"bea{number}")
+    with ThreadPoolExecutor(3) as threads:
+        results = course.grade(folder, tmp_path / "out", executor=threads)
+    assert [result.scores for result in results.values()] == [FULL] * 4
+
+
 def test_without_bubblewrap_it_refuses_and_says_what_to_do(few, tmp_path, here, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     sandbox.check.cache_clear()
