@@ -9,8 +9,6 @@ import nbformat
 
 ROOT = Path(__file__).parent.parent
 LONGEST_CELL, LONGEST_FIGURE = 15, 40
-# not yet laid out for reading; each is held to the rules as soon as it has a claim
-PENDING = {"book": {"spin"}, "solutions": set()}
 FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 _NUMBERED = re.compile(r"\b(?:chapters?|sets?) \d+", re.I)  # numbers come from _toc.yml alone
@@ -81,10 +79,8 @@ def faults(path):
     found = [f"{path}: cell {n} {fault}" for n, cell in code for fault in (*output_faults(cell), *length_faults(cell))]
     texts = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"]
     found += [f"{path}: cell {n} {fault}" for n, cell in texts for fault in formula_faults(cell.source)]
-    folder = next((part for part in Path(path).parts if part in PENDING), "")
-    if Path(path).stem not in PENDING.get(folder, ()) or any("claim" in tags(cell) for _, cell in code):
-        rules = [number_faults] if folder == "solutions" else [number_faults, reading_faults]
-        found += [f"{path}: cell {n} {fault}" for rule in rules for n, fault in rule(notebook.cells)]
+    rules = [number_faults] if "solutions" in Path(path).parts else [number_faults, reading_faults]
+    found += [f"{path}: cell {n} {fault}" for rule in rules for n, fault in rule(notebook.cells)]
     return found
 
 
