@@ -1,7 +1,8 @@
 """What homework calls: it compares an answer and says what is wrong with it, never what is right.
 
-A visible check must not hold the answer in plain sight. So it holds a `code`, a short digest of the value to about a percent, and the codes of
-the usual wrong answers with a hint for each. (Someone who wants to can search the digest; the hidden tests compare other numbers.)
+A visible check must not hold the answer in plain sight. So it holds a `code`, a short digest of the value to about a
+percent, and the codes of the usual wrong answers with a hint for each. (Someone who wants to can search the digest; the
+hidden tests compare other numbers.)
 """
 
 import hashlib
@@ -73,7 +74,8 @@ def number(answer, code, what, unit="", mistakes=None):
     ✓ resistance
     >>> number(6453, code(12906.4), "resistance", "Ω")
     Traceback (most recent call last):
-    qtlib.checks.Wrong: resistance: half the expected value: was the spin forgotten, or a half width taken for a full width?
+    qtlib.checks.Wrong: resistance: half the expected value: was the spin forgotten, or a half width taken for a full
+    width?
     """
     answer = _number(answer, what, unit)
     if _matches(answer, code):
@@ -145,7 +147,8 @@ def true(condition, hint):
     Parameters
     ----------
     condition : bool
-        One truth value. An array is none: every condition holds on an empty one, so write ``np.all`` and a test of its shape.
+        One truth value. An array is none: every condition holds on an empty one, so write ``np.all`` and a test of its
+        shape.
     hint : str
         What is wrong if it does not hold.
 

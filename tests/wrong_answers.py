@@ -40,22 +40,26 @@ WRONG = {
         ],
         "one_site": [
             (
-                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n    return 1 / (1 + (U / (t * np.sqrt(max(1 - c**2, 0)))) ** 2)",
+                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n"
+                "    return 1 / (1 + (U / (t * np.sqrt(max(1 - c**2, 0)))) ** 2)",
                 "not t sin k",
             ),
             (
-                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n    return 1 / (1 + (U / (4 * t * np.sqrt(1 - c**2))) ** 2)",
+                "def one_site(U, E, t):\n    c = 1 - E / (2 * t)\n"
+                "    return 1 / (1 + (U / (4 * t * np.sqrt(1 - c**2))) ** 2)",
                 "twice the velocity",
             ),
         ],
         "chain": [
             (
-                "def chain(U, E, t):\n    X = np.exp(1j * np.arccos(1 - E / (2 * t)))\n    Z = 1.0\n    for U_i in U[::-1]:\n"
+                "def chain(U, E, t):\n    X = np.exp(1j * np.arccos(1 - E / (2 * t)))\n    Z = 1.0\n"
+                "    for U_i in U[::-1]:\n"
                 "        X = 1 / ((2 * t + U_i - E) / t - X)\n        Z = Z * X\n    return abs(Z) ** 2",
                 "Z alone",
             ),
             (
-                "def chain(U, E, t):\n    k = np.arccos(1 - E / (2 * t))\n    X = np.exp(1j * k)\n    Z = 1.0\n    for U_i in U[::-1]:\n"
+                "def chain(U, E, t):\n    k = np.arccos(1 - E / (2 * t))\n    X = np.exp(1j * k)\n    Z = 1.0\n"
+                "    for U_i in U[::-1]:\n"
                 "        X = 1 / ((2 * t + U_i - E) / t - X)\n        Z = Z * X\n"
                 "    r = (X - np.exp(1j * k)) / (np.exp(-1j * k) - X)\n    return abs(Z * (1 + r))",
                 "square it",
@@ -116,7 +120,8 @@ WRONG = {
         "valve": [
             (
                 "def ratio(R_1, R_2):\n    p = lambda a, b: a * b / (a + b)\n"
-                "    P, A = p(R_1[0] + R_2[0], R_1[1] + R_2[1]), p(R_1[0] + R_2[1], R_1[1] + R_2[0])\n    return (A - P) / A",
+                "    P, A = p(R_1[0] + R_2[0], R_1[1] + R_2[1]), p(R_1[0] + R_2[1], R_1[1] + R_2[0])\n"
+                "    return (A - P) / A",
                 "not to R_AP",
             ),
             (
@@ -161,7 +166,8 @@ WRONG = {
         "same": [("T_same = 1.0", "both charges count"), ("T_same = 3 + 5**0.5", "other root")],
         "fano": [
             (
-                "def fano_ns(T_n):\n    T = np.array(T_n)\n    R = T**2 / (2 - T) ** 2\n    return (R * (1 - R)).sum() / R.sum()",
+                "def fano_ns(T_n):\n    T = np.array(T_n)\n    R = T**2 / (2 - T) ** 2\n"
+                "    return (R * (1 - R)).sum() / R.sum()",
                 "charge is 2e",
             ),
             (
@@ -172,7 +178,8 @@ WRONG = {
         "width": [
             (
                 "def half_width(barrier):\n    wire = kitaev(1 * meV, 1 * meV, 0.4 * meV, [barrier] * 2)\n"
-                "    return brentq(lambda E: andreev(wire, E) - 1, 1e-7 * meV, 0.3 * meV, xtol=1e-9 * meV) / 2\nratio = 1.0",
+                "    return brentq(lambda E: andreev(wire, E) - 1, 1e-7 * meV, 0.3 * meV, xtol=1e-9 * meV) / 2\n"
+                "ratio = 1.0",
                 "too narrow",
             ),
             ("def half_width(barrier):\n    return 0.1\nratio = 2.0", "between zero and the gap"),

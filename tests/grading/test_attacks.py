@@ -205,7 +205,8 @@ def test_answer_cell_deleted(grade, notebook):
 
 def test_a_task_of_the_student_s_own_making(grade, notebook):
     cell = nbformat.v4.new_code_cell("100", metadata={"nbgrader": {
-        "grade": True, "grade_id": "bonus", "locked": True, "points": 100, "schema_version": 3, "solution": False, "task": False,
+        "grade": True, "grade_id": "bonus", "locked": True, "points": 100, "schema_version": 3, "solution": False,
+        "task": False,
     }})  # fmt: skip
     notebook.cells.append(cell)
     assert grade(notebook).scores == FULL
@@ -214,21 +215,27 @@ def test_a_task_of_the_student_s_own_making(grade, notebook):
 # checks patched to pass
 
 FAKES = {
-    "assert": "import ast\nclass Drop(ast.NodeTransformer):\n    def visit_Assert(self, node): return ast.copy_location(ast.Pass(), node)\n"
+    "assert": "import ast\nclass Drop(ast.NodeTransformer):\n"
+    "    def visit_Assert(self, node): return ast.copy_location(ast.Pass(), node)\n"
     "get_ipython().ast_transformers.append(Drop())",
     "abs": "import builtins\nbuiltins.abs = lambda x: 0.0",
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
-    "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n    setattr(checks, n, lambda *a, **k: None)",
+    "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n"
+    "    setattr(checks, n, lambda *a, **k: None)",
     "qtlib": "import qtlib, qtlib.noise\nnoise = lambda *a, **k: S_total(*a, **k)\nqtlib.noise = noise",
     "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
     "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
     "numpy.max": "import numpy\nnumpy.max = numpy.abs = lambda *a, **k: 0.0",
-    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in lines) else lines)",
-    "run_cell": "shell = get_ipython()\nrun = shell.run_cell\nshell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
+    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in "
+    "lines) else lines)",
+    "run_cell": "shell = get_ipython()\nrun = shell.run_cell\n"
+    "shell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
     "bridge": "import student_side\nstudent_side.call = lambda *a: student_side.plain.encode({'value': 0.3333})",
-    "always": "class Yes(float):\n    def __eq__(s, o): return True\n    __lt__ = __le__ = __gt__ = __ge__ = __eq__\n    __hash__ = None\n"
-    "    def __sub__(s, o): return Yes(0)\n    __rsub__ = __sub__\n    def __array__(s, *a, **k): return __import__('numpy').zeros(())\n",
+    "always": "class Yes(float):\n    def __eq__(s, o): return True\n    __lt__ = __le__ = __gt__ = __ge__ = __eq__\n"
+    "    __hash__ = None\n"
+    "    def __sub__(s, o): return Yes(0)\n    __rsub__ = __sub__\n"
+    "    def __array__(s, *a, **k): return __import__('numpy').zeros(())\n",
 }
 
 
@@ -249,7 +256,8 @@ def test_printed_grades_do_not_count(grade, handed_out):
     blank = copy.deepcopy(handed_out)
     cell_of(blank, "density").source = (
         "print('10.0 points')\nfrom IPython.display import display\ndisplay(10.0)\n"
-        "class Answer:\n    def __call__(self, *a): display(2.0); print(2.0); return 2.0\nfano_of_density = Answer()\n2.0"
+        "class Answer:\n    def __call__(self, *a): display(2.0); print(2.0); return 2.0\n"
+        "fano_of_density = Answer()\n2.0"
     )
     assert set(grade(blank).scores.values()) == {0.0}
 
@@ -261,9 +269,11 @@ def test_nothing_of_the_instructor_s_can_be_read(grade, notebook, tmp_path):
     (tmp_path / "other student.ipynb").write_text("SECRET-NEIGHBOUR")
     additional(notebook, f"""
 import glob, os, gc
-places = [{str(ROOT)!r} + '/solutions', {str(ROOT)!r} + '/tests', {str(ROOT)!r} + '/.git', {str(tmp_path)!r}, os.path.expanduser('~root')]
+places = [{str(ROOT)!r} + '/solutions', {str(ROOT)!r} + '/tests', {str(ROOT)!r} + '/.git',
+    {str(tmp_path)!r}, os.path.expanduser('~root')]
 for place in places:
-    print('SEEN', place, [p for p in glob.glob(place + '/**', recursive=True) if os.path.isfile(p) and '.pyenv' not in p and 'site-packages' not in p][:5])
+    files = [p for p in glob.glob(place + '/**', recursive=True) if os.path.isfile(p)]
+    print('SEEN', place, [p for p in files if '.pyenv' not in p and 'site-packages' not in p][:5])
 found = []
 for top in ('/tmp', '/home', '/etc', '/work', '/root', '/var', '/run', '/proc/1', '/proc/2'):
     for where, _, files in os.walk(top):
@@ -278,7 +288,9 @@ for file in ('/proc/1/environ', '/proc/1/mem', '/proc/1/maps', '/proc/1/fd/0', '
         print('closed', error)
 """)  # fmt: skip
     notebook.cells.append(nbformat.v4.new_code_cell(
-        "import gc\ntexts = [o for o in gc.get_objects() if isinstance(o, (dict, list)) for o in (o.values() if isinstance(o, dict) else o) if isinstance(o, str)]\n"
+        "import gc\n"
+        "texts = [o for o in gc.get_objects() if isinstance(o, (dict, list)) for o in (o.values() if isinstance(o, "
+        "dict) else o) if isinstance(o, str)]\n"
         "print('HISTORY', any('BEGIN ' + 'HIDDEN' in t for t in texts + In))"
     ))  # fmt: skip
     result = grade(notebook, Limits())
@@ -349,7 +361,8 @@ def test_no_network_out_or_to_the_host(grade, notebook):
         listener.start()
         additional(notebook, f"""
 import socket
-for family, address in ((socket.AF_INET, ('127.0.0.1', {port})), (socket.AF_INET, ('192.0.2.1', 80)), (socket.AF_UNIX, '\\0grading-test')):
+for family, address in ((socket.AF_INET, ('127.0.0.1', {port})), (socket.AF_INET, ('192.0.2.1', 80)),
+    (socket.AF_UNIX, '\\0grading-test')):
     try:
         s = socket.socket(family); s.settimeout(1); s.connect(address); print('CONNECTED', address)
     except OSError as error:

@@ -123,7 +123,8 @@ def test_every_file_has_its_fate(graded, handed_in):
     assert full == {"ana", "José_Ñandú_4711", "muellerzoe_77", "weird_name_ü", "bea", "big"}
     assert all(float(r["score"]) == 9 for r in rows if r["status"] == "graded")
     for who, words in {
-        "cut": "not JSON", "empty": "empty", "old": "format 3", "list": "not a notebook", "deep": "not JSON", "pdf": "not a notebook",
+        "cut": "not JSON", "empty": "empty", "old": "format 3", "list": "not a notebook", "deep": "not JSON",
+        "pdf": "not a notebook",
         "foreign": "lost the marks", "link": "link", "nothing": "nothing was handed in",
     }.items():  # fmt: skip
         ((status, reason),) = [f for (s, _), f in fate.items() if s == who]

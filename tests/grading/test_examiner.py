@@ -52,7 +52,8 @@ def raises(x):
 
 
 @pytest.mark.parametrize(
-    "f", [raises, lambda x: 1.0 if x == 1 else f"SEEN {x}", lambda x: 1.0 if x == 1 else np.zeros(int(x * 10)), lambda x: x if x == 1 else x / 1.1]
+    "f", [raises, lambda x: 1.0 if x == 1 else f"SEEN {x}", lambda x: 1.0 if x == 1 else np.zeros(int(x * 10)),
+    lambda x: x if x == 1 else x / 1.1]
 )  # fmt: skip
 def test_a_hidden_test_tells_nothing(f):
     kind, message, printed, _ = examined(f)[1]
@@ -124,7 +125,8 @@ def test_a_server_that_ended_is_replaced():
 
 
 @pytest.mark.parametrize(
-    "forged", ['{"array": ["<f8", [400000000, 0], ""]}', '{"list": [' + ",".join(["{}"] * 600_000) + "]}", '{"scalar": ["<U3000000", [], ""]}']
+    "forged", ['{"array": ["<f8", [400000000, 0], ""]}', '{"list": [' + ",".join(["{}"] * 600_000) + "]}",
+    '{"scalar": ["<U3000000", [], ""]}']
 )  # fmt: skip
 def test_answers_that_take_much_memory_are_refused(forged):
     with pytest.raises(plain.NotPlain):

@@ -27,7 +27,10 @@ def said(kernel, source):
 
 def refused(kernel, *calls):
     """What each expression raises, by the expression; "done" if nothing."""
-    run = "for call in {}:\n    try:\n        eval(call)\n        print(call, '->', 'done')\n    except BaseException as e:\n        print(call, '->', type(e).__name__)"
+    run = (
+        "for call in {}:\n    try:\n        eval(call)\n        print(call, '->', 'done')\n"
+        "    except BaseException as e:\n        print(call, '->', type(e).__name__)"
+    )
     lines = said(kernel, "import os, resource, ctypes, signal, socket\n" + run.format(list(calls))).splitlines()
     return {line.split(" -> ")[0]: line.split(" -> ")[1] for line in lines}
 
@@ -82,7 +85,8 @@ def test_settings_of_the_machine_cannot_be_written(kernel):
 
 def test_nothing_changes_how_the_machine_is_shared(kernel):
     calls = [
-        "resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1))", "os.setpriority(os.PRIO_PROCESS, 1, 19)", "os.sched_setaffinity(1, {0})",
+        "resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1))", "os.setpriority(os.PRIO_PROCESS, 1, 19)",
+        "os.sched_setaffinity(1, {0})",
         "os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))", libc(251, 1, 1, 3 << 13),
         "os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))",
     ]  # fmt: skip
@@ -105,7 +109,8 @@ def test_signals_end_nothing_but_the_own_kernel(kernel):
 
 def test_memory_that_no_limit_counts_cannot_be_had(kernel):
     found = refused(
-        kernel, "os.memfd_create('x')", libc(29, 0, 10**9, 0o1600), libc(68, 0, 0o1600), libc(64, 0, 1, 0o1600), libc(447, 0),
+        kernel, "os.memfd_create('x')", libc(29, 0, 10**9, 0o1600), libc(68, 0, 0o1600), libc(64, 0, 1, 0o1600),
+        libc(447, 0),
         "socket.socket(socket.AF_ALG)", libc(425, 8, 0), libc(240, "b'/q'", 0o102, 0o600, 0),
     )  # fmt: skip
     assert "done" not in found.values()
@@ -133,7 +138,11 @@ def test_no_way_out_of_the_room(kernel):
 
 
 def test_files_of_a_room_are_one_budget(kernel):
-    fill = "n = 0\ntry:\n    for folder in ('/tmp', '/dev/shm', '/home/student', '/var/tmp', '/run'):\n        try:\n            f = open(folder + '/x', 'wb')\n            while True:\n                f.write(bytes(10**6)); n += 1\n        except OSError: pass\nfinally: print(n)"
+    fill = (
+        "n = 0\ntry:\n    for folder in ('/tmp', '/dev/shm', '/home/student', '/var/tmp', '/run'):\n        try:\n"
+        "            f = open(folder + '/x', 'wb')\n            while True:\n                f.write(bytes(10**6)); n += 1\n"
+        "        except OSError: pass\nfinally: print(n)"
+    )
     assert int(said(kernel, fill)) <= 21
     many = "n = 0\ntry:\n    while True:\n        os.mkdir(f'/tmp/{n}'); n += 1\nexcept OSError: print(n)"
     assert int(said(kernel, "import os\n" + many)) <= 10_000
@@ -153,7 +162,11 @@ try: os.setxattr('/tmp', 'user.left', b'1')
 except OSError: pass
 import matplotlib.font_manager
 """
-    look = "import os\nprint([os.listdir(p) for p in ('/tmp', '/dev/shm')], [f for f in os.listdir('/home/student') if not f.startswith('.')], os.listxattr('/tmp'), os.path.exists('/home/student/.cache'))"
+    look = (
+        "import os\nprint([os.listdir(p) for p in ('/tmp', '/dev/shm')], "
+        "[f for f in os.listdir('/home/student') if not f.startswith('.')], "
+        "os.listxattr('/tmp'), os.path.exists('/home/student/.cache'))"
+    )
     with StudentKernel(LIMITS) as kernel:
         before, server = said(kernel, look), kernel.sandbox.server
         kernel.run(leave)
@@ -173,7 +186,8 @@ def test_messages_of_any_kind_and_size_cost_only_the_own_cell(kernel):
 import zmq
 session, socket = get_ipython().kernel.session, get_ipython().kernel.iopub_socket
 parent = get_ipython().kernel.get_parent()
-for content in ({}, {'name': 5, 'text': 7}, {'execution_state': []}, {'data': 5}, {'data': {'text/plain': ['a', {}], 'image/png': 5}}):
+for content in ({}, {'name': 5, 'text': 7}, {'execution_state': []}, {'data': 5},
+                {'data': {'text/plain': ['a', {}], 'image/png': 5}}):
     for kind in ('stream', 'display_data', 'error', 'status', 'comm_open', 'execute_result'):
         session.send(socket, kind, content, parent=parent)
 deep = {}

@@ -13,14 +13,20 @@ from nbconvert.exporters import HTMLExporter
 from grading import feedback, harmless, markup, outputs
 
 ATTACKS = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))", "[x](JaVaScRiPt&colon;alert(1))", "![x](http://spy.example/a.png)",
-    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", "$\\href{javascript:alert(1)}{x}$", "$\\text{<script>alert(1)</script>}$",
-    "$$\\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```", "<http://x/\"onmouseover=alert(1)>",
-    "[x]: javascript:alert(1)\n\n[x]", "| <script> |\n|---|\n| <b onclick=alert(1)> |", "$a$</math><script>alert(1)</script>", "\\begin{equation}<script>\\end{equation}",
-    '"><script>alert(1)</script>', "</pre><script>alert(1)</script>", "<iframe src=//x>", "[x](http://a\"onclick=\"alert(1))", "a\x00<script>",
+    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt&colon;alert(1))", "![x](http://spy.example/a.png)",
+    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", "$\\href{javascript:alert(1)}{x}$",
+    "$\\text{<script>alert(1)</script>}$",
+    "$$\\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```",
+    "<http://x/\"onmouseover=alert(1)>",
+    "[x]: javascript:alert(1)\n\n[x]", "| <script> |\n|---|\n| <b onclick=alert(1)> |",
+    "$a$</math><script>alert(1)</script>", "\\begin{equation}<script>\\end{equation}",
+    '"><script>alert(1)</script>', "</pre><script>alert(1)</script>", "<iframe src=//x>",
+    "[x](http://a\"onclick=\"alert(1))", "a\x00<script>",
 ]  # fmt: skip
 ALLOWED = {
-    "p", "em", "strong", "a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "br", "table", "thead", "tbody",
+    "p", "em", "strong", "a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote",
+    "hr", "br", "table", "thead", "tbody",
     "tr", "th", "td", "span", "div", *markup._ELEMENTS,
 }  # fmt: skip
 
@@ -90,7 +96,8 @@ def test_time_is_limited(unit):
 
 def test_formulas_are_drawn_without_a_network():
     text = markup.formatted(
-        "noise $S=4kT G_0$ and\n\n$$\\frac{2e^2}{h}\\sum_n T_n(1-T_n)$$\n\n\\begin{equation}\nx=\\sqrt{2}\n\\end{equation}"
+        "noise $S=4kT G_0$ and\n\n$$\\frac{2e^2}{h}\\sum_n T_n(1-T_n)$$\n\n\\begin{equation}\nx=\\sqrt{2}\n"
+        "\\end{equation}"
     )
     assert text.count("<math") == 3
     assert "<mfrac>" in text
@@ -101,7 +108,8 @@ def test_formulas_are_drawn_without_a_network():
 def page(source, put_out=()):
     notebook = nbformat.v4.new_notebook(cells=[
         nbformat.v4.new_markdown_cell(source), nbformat.v4.new_raw_cell(source),
-        nbformat.v4.new_code_cell(source, outputs=outputs.clean(list(put_out)), metadata={"nbgrader": {"grade": True, "grade_id": "a_check", "points": 1}}),
+        nbformat.v4.new_code_cell(source, outputs=outputs.clean(list(put_out)), metadata={"nbgrader": {"grade": True,
+        "grade_id": "a_check", "points": 1}}),
     ])  # fmt: skip
     return feedback.page(**feedback.content("ana<script>", "channels", notebook, {"a_check": 0.0}, {}))
 
@@ -109,8 +117,10 @@ def page(source, put_out=()):
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_a_page_holds_no_code(attack):
     put_out = [
-        {"output_type": "stream", "name": "stdout", "text": attack}, {"output_type": "error", "ename": attack, "evalue": attack, "traceback": [attack]},
-        {"output_type": "display_data", "data": {"text/html": attack, "image/svg+xml": attack, "image/png": attack, "text/plain": attack, "application/javascript": attack}},
+        {"output_type": "stream", "name": "stdout", "text": attack}, {"output_type": "error", "ename": attack,
+        "evalue": attack, "traceback": [attack]},
+        {"output_type": "display_data", "data": {"text/html": attack, "image/svg+xml": attack, "image/png": attack,
+        "text/plain": attack, "application/javascript": attack}},
     ]  # fmt: skip
     text = page(attack, put_out)
     body = text[text.index("<body>") :]
@@ -139,7 +149,8 @@ def test_what_formgrader_shows_is_one_block_of_html():
     released = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Task **one**")])
     for attack in ATTACKS:
         notebook = nbformat.v4.new_notebook(cells=[
-            nbformat.v4.new_markdown_cell("# Task **one**"), nbformat.v4.new_markdown_cell(attack), nbformat.v4.new_raw_cell(attack),
+            nbformat.v4.new_markdown_cell("# Task **one**"), nbformat.v4.new_markdown_cell(attack),
+            nbformat.v4.new_raw_cell(attack),
         ])  # fmt: skip
         harmless.texts(notebook, released)
         assert notebook.cells[0].source == "# Task **one**"
@@ -158,9 +169,12 @@ def test_a_formula_stays_a_formula_there():
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_nbgrader_s_own_page_of_it_holds_no_code(attack):
     notebook = nbformat.v4.new_notebook(cells=[
-        nbformat.v4.new_markdown_cell(attack), nbformat.v4.new_raw_cell(attack), nbformat.v4.new_code_cell(attack, outputs=outputs.clean([
-            {"output_type": "stream", "name": "stderr", "text": attack}, {"output_type": "error", "ename": attack, "evalue": attack, "traceback": [attack]},
-            {"output_type": "execute_result", "data": {"text/plain": attack, "text/html": attack}, "metadata": {"x": attack}},
+        nbformat.v4.new_markdown_cell(attack), nbformat.v4.new_raw_cell(attack), nbformat.v4.new_code_cell(attack,
+        outputs=outputs.clean([
+            {"output_type": "stream", "name": "stderr", "text": attack}, {"output_type": "error", "ename": attack,
+            "evalue": attack, "traceback": [attack]},
+            {"output_type": "execute_result", "data": {"text/plain": attack, "text/html": attack}, "metadata": {
+            "x": attack}},
         ])),
     ])  # fmt: skip
     harmless.texts(notebook, nbformat.v4.new_notebook())

@@ -1,4 +1,7 @@
-"""The long proofs: attacks of other kinds than the quick tests have, and a class with hostile members. `make proof` runs them."""
+"""The long proofs: attacks of other kinds than the quick tests have, and a class with hostile members.
+
+`make proof` runs them.
+"""
 
 import copy
 import random
@@ -25,16 +28,24 @@ NOTHING = {
     "huge number": "fano_of_density = lambda X, n: 10 ** 200_000",
     "wide text": "import numpy as np\nfano_of_density = lambda X, n: np.array('x' * 3_000_000)",
     "itself": "def fano_of_density(X, n):\n    return fano_of_density",
-    "main replaced": "import sys, types\nsys.modules['__main__'] = types.SimpleNamespace(fano_of_density=lambda X, n: 0.333)",
-    "bridge tells": "import student_side\nstudent_side.call = lambda name, packed: student_side.Said(student_side.plain.encode({'error': packed * 5}))",
-    "bridge replies": "import student_side\nstudent_side.fetch = lambda name: student_side.Said('{\"dict\": [[\"value\", {\"array\": [\"|O\", [1], \"AAAA\"]}]]}')",
+    "main replaced": "import sys, types\n"
+    "sys.modules['__main__'] = types.SimpleNamespace(fano_of_density=lambda X, n: 0.333)",
+    "bridge tells": "import student_side\n"
+    "student_side.call = lambda name, packed: student_side.Said(student_side.plain.encode({'error': packed * 5}))",
+    "bridge replies": "import student_side\n"
+    "student_side.fetch = lambda name: student_side.Said('{\"dict\": [[\"value\", {\"array\": [\"|O\", [1], "
+    "\"AAAA\"]}]]}')",
     "bridge endless": "import student_side\nstudent_side.call = lambda *a: student_side.Said('[' * 30_000_000)",
     "dies when asked": "import os\nfano_of_density = lambda X, n: os._exit(0)",
     "sleeps when asked": "import time\nfano_of_density = lambda X, n: time.sleep(100)",
-    "threads": "import threading\ndef spin():\n    while True: pass\nfor _ in range(150): threading.Thread(target=spin, daemon=True).start()\nfano_of_density = 1",
-    "sockets removed": "import os, shutil\nfor place in os.listdir('.'):\n    if place.startswith('.') and place.count('/') == 0 and len(place) == 17: shutil.rmtree(place)\nfano_of_density = 1",
+    "threads": "import threading\ndef spin():\n    while True: pass\n"
+    "for _ in range(150): threading.Thread(target=spin, daemon=True).start()\nfano_of_density = 1",
+    "sockets removed": "import os, shutil\nfor place in os.listdir('.'):\n"
+    "    if place.startswith('.') and place.count('/') == 0 and len(place) == 17: shutil.rmtree(place)\n"
+    "fano_of_density = 1",
     "other names": "Channels = noise = checks = np = brentq = None\nfano_of_density = 1",
-    "finalizer": "class A:\n    def __del__(self): import os; os._exit(1)\nkeep = A()\nfano_of_density = lambda X, n: A()",
+    "finalizer": "class A:\n    def __del__(self): import os; os._exit(1)\nkeep = A()\n"
+    "fano_of_density = lambda X, n: A()",
     "exit handler": "import atexit, time\natexit.register(time.sleep, 100)\nfano_of_density = 1",
     "raises base": "def fano_of_density(X, n):\n    raise SystemExit(0)",
     "raises interrupt": "def fano_of_density(X, n):\n    raise KeyboardInterrupt",
@@ -83,7 +94,8 @@ TELLING = {
     "error": "    seen.append((X, n))\n    if X not in (20.0, 0.1): raise ValueError(f'SEEN {seen}')\n",
     "value": "    seen.append((X, n))\n    if X not in (20.0, 0.1): return f'SEEN {seen}'\n",
     "shape": "    seen.append((X, n))\n    if X not in (20.0, 0.1): return np.zeros(int(1000 * X))\n",
-    "type": "    seen.append((X, n))\n    if X not in (20.0, 0.1): return type(f'SEEN{X}'.replace('.', '_'), (), {})()\n",
+    "type": "    seen.append((X, n))\n"
+    "    if X not in (20.0, 0.1): return type(f'SEEN{X}'.replace('.', '_'), (), {})()\n",
     "print": "    seen.append((X, n))\n    print('SEEN', seen)\n    display('SEEN', seen)\n",
     "later": "    seen.append((X, n))\n",
 }
@@ -109,7 +121,8 @@ def test_locked_cells_run_outside_although_they_were_lost(released):
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         solved = nbformat.read(path, 4)
         locked = {
-            name for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("locked") and cell.cell_type == "code"
+            name for cell in solved.cells if cell.metadata.get("nbgrader", {}).get("locked")
+            and cell.cell_type == "code"
             for name in execution._defined(execution.ast.parse(cell.source))
         }  # fmt: skip
         assert not locked & execution.answers_of(solved), path
@@ -117,13 +130,20 @@ def test_locked_cells_run_outside_although_they_were_lost(released):
 
 HOSTILE = [
     "hoard = []\nwhile True: hoard.append(b'x' * 10**7)",
-    "import threading\ndef spin():\n    while True: pass\ntry:\n    while True: threading.Thread(target=spin).start()\nexcept BaseException: spin()",
-    "import os, signal\nfor s in signal.valid_signals():\n    try: os.kill(1, s)\n    except OSError: pass\nos._exit(3)",
-    "i = 0\nwhile True:\n    i += 1\n    for place in ('/tmp', '/dev/shm', '.'):\n        try: open(f'{place}/{i}', 'wb').write(bytes(10**6))\n        except OSError: pass",
+    "import threading\ndef spin():\n    while True: pass\ntry:\n"
+    "    while True: threading.Thread(target=spin).start()\nexcept BaseException: spin()",
+    "import os, signal\nfor s in signal.valid_signals():\n    try: os.kill(1, s)\n    except OSError: pass\n"
+    "os._exit(3)",
+    "i = 0\nwhile True:\n    i += 1\n    for place in ('/tmp', '/dev/shm', '.'):\n"
+    "        try: open(f'{place}/{i}', 'wb').write(bytes(10**6))\n        except OSError: pass",
     "while True: print('<script>alert(1)</script>' * 1000)",
-    "import resource, os\nfor call in (lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1)), lambda: os.setpriority(os.PRIO_USER, 0, 19)):\n"
-    "    try: call()\n    except OSError: pass\nsession, socket = get_ipython().kernel.session, get_ipython().kernel.iopub_socket\n"
-    "while True: session.send(socket, 'stream', {'name': 'stdout', 'text': 'x' * 10**6}, parent=get_ipython().kernel.get_parent())",
+    "import resource, os\n"
+    "for call in (lambda: resource.prlimit(1, resource.RLIMIT_NOFILE, (1, 1)), lambda: os.setpriority(os.PRIO_USER, "
+    "0, 19)):\n"
+    "    try: call()\n    except OSError: pass\n"
+    "session, socket = get_ipython().kernel.session, get_ipython().kernel.iopub_socket\n"
+    "while True: session.send(socket, 'stream', {'name': 'stdout', 'text': 'x' * 10**6}, "
+    "parent=get_ipython().kernel.get_parent())",
 ]  # fmt: skip
 
 

@@ -81,7 +81,8 @@ def test_a_student_called_submitted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 200_000, '{"a":' * 200_000, "", "nul", '{"nbformat": 4, "cells": [5]}', '{"nbformat": 4, "cells": {"a": 1}}', "NaN", "\udce9"]
+    "text", ["[" * 200_000, '{"a":' * 200_000, "", "nul", '{"nbformat": 4, "cells": [5]}',
+    '{"nbformat": 4, "cells": {"a": 1}}', "NaN", "\udce9"]
 )  # fmt: skip
 def test_files_that_are_no_notebooks_say_so(tmp_path, text):
     (tmp_path / "ana").mkdir()
@@ -121,7 +122,10 @@ def test_files_without_leave_to_read_are_said_to_be_that(tmp_path):
     (tmp_path / "bea").chmod(0)
     for place in (tmp_path, *tmp_path.parents[:2]):
         place.chmod(0o755)
-    look = f"import os\nfrom grading import submissions\nos.setuid(12345)\nprint([(o.student, o.problem) for o in submissions.find({str(tmp_path)!r}, {SETS!r})])"
+    look = (
+        "import os\nfrom grading import submissions\nos.setuid(12345)\n"
+        f"print([(o.student, o.problem) for o in submissions.find({str(tmp_path)!r}, {SETS!r})])"
+    )
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True)
     assert done.stdout.count("cannot be read (Permission denied)") == 2, done.stderr
     assert "('zoe', None)" in done.stdout
