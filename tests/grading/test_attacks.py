@@ -12,11 +12,10 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, execution, submissions, whose
-from grading.assemble import assemble
+from grading import autograde, submissions
 from grading.sandbox import Limits
-from one_set import FULL, NAME, cell_of, grade_id
-from tools import course, variants
+from one_set import FULL, NAME, cell_of
+from tools import variants
 
 QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 pytestmark = pytest.mark.usefixtures("barred")
@@ -394,20 +393,3 @@ os._exit(1)
     grade(notebook)
     grade(notebook)
     assert target.read_text() == "mine"
-
-
-# the checks of every set
-
-
-@pytest.mark.parametrize("name", course.sets())
-def test_checks_of_every_set_work_outside_the_student_s_process(name):
-    released = nbformat.read(ROOT / "exercises" / name / f"{name}.ipynb", 4)
-    solved = nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", 4)
-    notebook, _ = assemble(released, submissions.read(ROOT / "solutions" / name / f"{name}.ipynb"))
-    for cell in notebook.cells:
-        if grade_id(cell) and grade_id(cell).endswith("_check"):
-            cell.source = cell_of(solved, grade_id(cell)).source
-    report = execution.run(notebook, execution.answers_of(solved), Limits(), setting=whose.setting("ana", []))
-    assert (report.trouble, report.remarks) == ([], [])
-    failed = [c for c in notebook.cells if c.cell_type == "code" and any(o.output_type == "error" for o in c.outputs)]
-    assert [(grade_id(c), c.outputs[-1].evalue) for c in failed] == []

@@ -140,7 +140,8 @@ def test_no_way_out_of_the_room(kernel):
 def test_files_of_a_room_are_one_budget(kernel):
     fill = (
         "n = 0\ntry:\n    for folder in ('/tmp', '/dev/shm', '/home/student', '/var/tmp', '/run'):\n        try:\n"
-        "            f = open(folder + '/x', 'wb')\n            while True:\n                f.write(bytes(10**6)); n += 1\n"
+        "            f = open(folder + '/x', 'wb')\n            while True:\n"
+        "                f.write(bytes(10**6)); n += 1\n"
         "        except OSError: pass\nfinally: print(n)"
     )
     assert int(said(kernel, fill)) <= 21
