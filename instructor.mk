@@ -24,8 +24,8 @@ hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root
 	@QTLIB_HUB_ROSTER="$(or $(ROSTER),$(QTLIB_HUB_ROSTER))" unshare --mount --propagation private -- \
 	  python -m jupyterhub -f hub/jupyterhub_config.py
 
-exercises: $(READY)  ## make the students' notebooks in exercises/ from solutions/
-	python -m tools.exercises
+exercises: $(READY)  ## make exercises/ from solutions/; TERM=2027-spring gives everybody other numbers
+	@TERM="$(TERM)" python -m tools.exercises
 
 references: $(READY)  ## write the chapters' lists of references from book/references.bib
 	@python -m tools.references

@@ -1,12 +1,14 @@
 """The instructor's `nbgrader collect`: what each student handed in is taken from the own folder, as plain files.
 
 Whose work it is follows from the folder that it lies in, not from the name that it bears: in the exchange as nbgrader
-has it, anybody could write a folder that bears another's name. Only regular files are read: a link in a submission
-could name a file of the instructor's.
+has it, anybody could write a folder that bears another's name. A folder bears OWNER+ASSIGNMENT+TIME+RANDOM, as nbgrader
+names it, of an assignment that was released; anything else is left where it is. Only regular files are read: a link
+could name a file of the instructor's. When it was handed in is written down anew from the folder's name.
 """
 
-import contextlib
+import datetime
 import os
+import re
 import shutil
 import stat
 from pathlib import Path
@@ -14,11 +16,38 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeCollect
 
 HANDED_IN = Path("/exchange/handed_in")
-MOST_BYTES, MOST_FILES = 100_000_000, 1000
+MOST_BYTES, MOST_FILES, DEEPEST = 100_000_000, 1000, 8  # of one submission
+MOST_SUBMISSIONS = 50  # of one student to one assignment
+_TIME = "%Y-%m-%d %H:%M:%S.%f"
+_NAME = re.compile(r"(?P<owner>[a-z0-9-]+)\+(?P<set>\w+)\+(?P<time>[-\d]+ [:.\d]+) (?P<zone>\w+)\+[\w-]{1,20}")
 
 
 class Refused(ValueError):
     """A submission that is not taken; the message says why."""
+
+
+def handed_in(folder, assignment):
+    """The folders of a student's submissions to an assignment, each with its time; others are not looked at.
+
+    Returns
+    -------
+    dict
+        Path -> text of the time, the newest `MOST_SUBMISSIONS`.
+    """
+    found = {}
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            name = _NAME.fullmatch(entry.name)
+            if name and (name["owner"], name["set"]) == (folder.name, assignment) and _is_time(name["time"]):
+                found[Path(entry.path)] = f"{name['time']} {name['zone']}"
+    return dict(sorted(found.items(), key=lambda pair: pair[1])[-MOST_SUBMISSIONS:])
+
+
+def _is_time(text):
+    try:
+        return bool(datetime.datetime.strptime(text, _TIME))
+    except ValueError:
+        return False
 
 
 def take(source, target):
@@ -27,38 +56,53 @@ def take(source, target):
     Raises
     ------
     Refused
-        If it holds anything but folders and regular files, too many of them, or too much.
+        If it holds anything but folders and regular files, too many of them, too deep, or too much.
     """
-    files = size = 0
-    for place, folders, names, at in os.fwalk(source, follow_symlinks=False):
-        here = target / Path(place).relative_to(source)
-        here.mkdir()
-        for name in folders:
-            if not stat.S_ISDIR(os.stat(name, dir_fd=at, follow_symlinks=False).st_mode):
-                raise Refused(f"{name!r} is a link")
-        for name in names:
-            files += 1
-            size += _copy(name, at, here / name, MOST_BYTES - size)
-            if files > MOST_FILES:
-                raise Refused(f"more than {MOST_FILES} files")
-
-
-def _copy(name, at, target, room):
-    """Copy one regular file, return its size; it is looked at when it is open and can no longer be exchanged."""
+    room = {"bytes": MOST_BYTES, "entries": MOST_FILES}
+    at = _open(source.name, os.open(source.parent, os.O_RDONLY), os.O_DIRECTORY)
     try:
-        opened = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=at)
+        _take(at, target, room, DEEPEST)
+    finally:
+        os.close(at)
+
+
+def _take(at, target, room, depth):
+    if not depth:
+        raise Refused(f"folders in folders, more than {DEEPEST}")
+    target.mkdir()
+    with os.scandir(at) as entries:
+        for entry in entries:
+            room["entries"] -= 1
+            if room["entries"] < 0:
+                raise Refused(f"more than {MOST_FILES} files")
+            kind = os.O_DIRECTORY if entry.is_dir(follow_symlinks=False) else 0
+            opened = _open(entry.name, at, kind)
+            try:
+                if kind:
+                    _take(opened, target / entry.name, room, depth - 1)
+                else:
+                    _copy(opened, entry.name, target / entry.name, room)
+            finally:
+                os.close(opened)
+
+
+def _open(name, at, kind):
+    try:
+        return os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | kind, dir_fd=at)
     except OSError as error:
-        raise Refused(f"{name!r} cannot be read as a file ({error.strerror})") from None
-    with open(opened, "rb") as file, target.open("xb") as new:
-        if not stat.S_ISREG(os.fstat(opened).st_mode):
-            raise Refused(f"{name!r} is no regular file")
-        copied = 0
-        while block := file.read(min(1_000_000, room - copied + 1)):
-            copied += len(block)
-            if copied > room:
+        raise Refused(f"{name!r} cannot be read as a file or folder ({error.strerror})") from None
+
+
+def _copy(opened, name, target, room):
+    """Copy one open file: it is looked at when it can no longer be exchanged."""
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        raise Refused(f"{name!r} is no regular file")
+    with target.open("xb") as new:
+        while block := os.read(opened, 1_000_000):
+            room["bytes"] -= len(block)
+            if room["bytes"] < 0:
                 raise Refused(f"more than {MOST_BYTES // 1_000_000} MB")
             new.write(block)
-    return copied
 
 
 class Collect(ExchangeCollect):
@@ -69,19 +113,24 @@ class Collect(ExchangeCollect):
     def init_src(self):
         inbound = Path(self.root) / self.coursedir.course_id / "inbound"
         for student in sorted(HANDED_IN.iterdir()):
-            with contextlib.suppress(OSError):  # a folder that its owner has closed
-                for found in sorted(student.glob(f"{student.name}+*")):
-                    self._take(found, inbound / found.name)
+            try:
+                found = handed_in(student, self.coursedir.assignment_id)
+            except OSError as reason:
+                self.log.warning("The folder of %s cannot be read: %s", student.name, reason.strerror)
+                continue
+            for folder, time in found.items():
+                self._take(folder, time, inbound / folder.name)
         super().init_src()
 
-    def _take(self, found, target):
-        if target.exists() or found.is_symlink() or not found.is_dir():
+    def _take(self, found, time, target):
+        if target.exists():
             return
         new = target.with_name(f".new-{target.name}")
         shutil.rmtree(new, ignore_errors=True)
         try:
             take(found, new)
+            (new / "timestamp.txt").write_text(time)
             new.replace(target)
         except (Refused, OSError) as reason:
-            self.log.warning("%s was not taken: %s", found.name, reason)
+            self.log.warning("%r was not taken: %s", found.name, reason)
             shutil.rmtree(new, ignore_errors=True)

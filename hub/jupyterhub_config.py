@@ -7,10 +7,12 @@ QTLIB_HUB_INSTRUCTORS  names, separated by commas (instructor)
 QTLIB_HUB_FOLDER       homes, exchange and the hub's state (classroom)
 QTLIB_HUB_ADDRESS      where it listens (127.0.0.1); beyond this machine only with the two that follow
 QTLIB_HUB_CERTIFICATE, QTLIB_HUB_KEY  files for TLS
+QTLIB_HUB_DOMAIN       address such as https://hub.example.org: each server then has a host name of its own
 QTLIB_HUB_PORT         the first of three ports that it takes (8000)
 QTLIB_HUB_MEMORY, QTLIB_HUB_DISK  GB that each person may use (2, 2)
 """
 
+import fcntl
 import ipaddress
 import os
 import shutil
@@ -20,7 +22,7 @@ from pathlib import Path
 HERE = Path(__file__).parent.resolve()
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 import people  # noqa: E402
-from server import Server  # noqa: E402
+from server import Server, kill  # noqa: E402
 from storage import Storage  # noqa: E402
 
 from grading import cgroups  # noqa: E402
@@ -81,6 +83,12 @@ FOLDER.mkdir(parents=True, exist_ok=True)
 NUMBERS = people.numbers(FOLDER / "numbers.json", sorted(INSTRUCTORS) + sorted(STUDENTS))
 HERE_NOW = {name: NUMBERS[name] for name in INSTRUCTORS | STUDENTS}
 STORAGE = Storage(FOLDER, gigabytes("DISK"))
+ALONE = (FOLDER / "lock").open("w")
+try:
+    fcntl.flock(ALONE, fcntl.LOCK_EX | fcntl.LOCK_NB)
+except OSError:
+    sys.exit(f"Another hub runs in {FOLDER}.")
+kill(NUMBERS.values())  # what a hub that was killed has left behind
 try:
     STORAGE.prepare(HERE_NOW)
 except OSError as error:
@@ -96,6 +104,7 @@ print(
 c = get_config()  # noqa: F821
 c.JupyterHub.bind_url = f"{SCHEME}://{ADDRESS}:{PORT}"
 c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = CERTIFICATE, KEY
+c.JupyterHub.subdomain_host = setting("DOMAIN", "")
 c.JupyterHub.hub_port = PORT + 1
 c.JupyterHub.db_url = f"sqlite:///{FOLDER}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = str(FOLDER / "cookie_secret")
@@ -105,8 +114,7 @@ c.ConfigurableHTTPProxy.pid_file = str(FOLDER / "proxy.pid")
 c.JupyterHub.authenticator_class = people.Roster
 c.Roster.roster = INSTRUCTORS | STUDENTS
 c.Roster.passwords = str(FOLDER / "passwords.csv")
-c.NativeAuthenticator.allowed_failed_logins = 10
-c.NativeAuthenticator.seconds_before_next_try = 60
+c.NativeAuthenticator.allowed_failed_logins = 0  # else anybody could lock out anybody
 c.NativeAuthenticator.minimum_password_length = 10
 c.Authenticator.allowed_users = INSTRUCTORS | STUDENTS
 c.Authenticator.allow_existing_users = False  # who has left the roster stays out

@@ -5,15 +5,17 @@ import json
 import os
 import re
 import secrets
+import zlib
 
 import bcrypt
 from jupyterhub.auth import Authenticator
+from jupyterhub.orm import User
 from nativeauthenticator import NativeAuthenticator
 from nativeauthenticator.orm import UserInfo
 from traitlets import Set, Unicode
 
 NAME = r"[a-z][a-z0-9-]{0,30}"  # becomes a folder and a user
-FIRST_NUMBER = 20_000  # apart from the users of the system
+FIRST_NUMBER = 3_000_000  # far from the users of the system, and from those of containers
 
 
 def read(path):
@@ -34,10 +36,11 @@ def read(path):
 
 
 def numbers(path, names):
-    """A user number for each name, always the same; `path` keeps those given before."""
+    """A user number for each name, always the same; `path` keeps those given before. Other paths, other numbers."""
     given = json.loads(path.read_text()) if path.exists() else {}
+    first = FIRST_NUMBER + 1000 * (zlib.crc32(str(path.resolve()).encode()) % 1_000_000)
     for name in names:
-        given.setdefault(name, FIRST_NUMBER + len(given))
+        given.setdefault(name, first + len(given))
     written = path.with_suffix(".new")
     written.write_text(json.dumps(given))
     written.replace(path)
@@ -57,6 +60,11 @@ class Roster(NativeAuthenticator):
 
     def add_new_table(self):
         super().add_new_table()
+        for user in self.db.query(User):  # with their tokens and cookies, which would outlive a name on the roster
+            if user.name not in self.roster:
+                self.db.delete(user)
+            user.admin = user.name in self.admin_users
+        self.db.commit()
         made = {name: secrets.token_urlsafe(9) for name in sorted(self.roster) if not self.user_exists(name)}
         for name, password in made.items():
             code = bcrypt.hashpw(password.encode(), bcrypt.gensalt())

@@ -6,7 +6,6 @@ that person, with no right that the server has not.
 """
 
 import contextlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +35,8 @@ class Server(SimpleLocalProcessSpawner):
     instructors = Set(help="Names of those who also see the problem sets.").tag(config=True)
     hub_port = Integer(help="Where the hub's API listens.").tag(config=True)
     memory = Integer(2_000_000_000, help="Bytes of memory that all processes of a person share.").tag(config=True)
+    group, relays = None, ()
+
     processes = Integer(300, help="Processes and threads that a person may have.").tag(config=True)
 
     @property
@@ -49,14 +50,16 @@ class Server(SimpleLocalProcessSpawner):
     async def start(self):
         self._end()
         self.port = random_port()
-        self.relays = self._relays()
         if self.instructor:  # who grades a class may use the machine
             self.storage.open_course(self.user.name, self.number)
             self.group = None
         else:
             self.group = cgroups.Group.make(self.memory, self.processes)
-        self.cmd = self._command()
-        return await super().start()
+        self.cmd = self._command(self._relays())
+        # neither the hub's log nor its terminal: what a server holds open, its owner can read and write
+        with self.storage.log(self.user.name).open("wb") as log:
+            self.popen_kwargs = {"stdin": subprocess.DEVNULL, "stdout": log, "stderr": subprocess.STDOUT}
+            return await super().start()
 
     def make_preexec_fn(self, name):
         return self.group.enter if self.group else lambda: None
@@ -69,13 +72,8 @@ class Server(SimpleLocalProcessSpawner):
         self._end()
 
     def _relays(self):
-        """The two relays outside of the sandbox, as the person that they are for."""
-        folder = self.storage.folder / "relays" / self.user.name
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        os.chown(folder, self.number, self.number)
-        for old in folder.iterdir():
-            old.unlink()
+        """Start the two relays outside of the sandbox, as the person that they are for, and within the same limits."""
+        folder = self.storage.relays(self.user.name, self.number)
         person = [
             "setpriv",
             "--reuid",
@@ -85,13 +83,14 @@ class Server(SimpleLocalProcessSpawner):
             "--clear-groups",
             "--no-new-privs",
         ]
-        person += ["--bounding-set", "-all"]
+        person += ["--bounding-set", "-all", "--pdeathsig", "KILL"]
         pairs = (
-            (f"UNIX-LISTEN:{folder}/hub,fork", f"TCP:127.0.0.1:{self.hub_port}"),
-            (f"TCP-LISTEN:{self.port},bind=127.0.0.1,fork,reuseaddr", f"UNIX-CONNECT:{folder}/server"),
+            (f"UNIX-LISTEN:{folder}/hub,fork,max-children=64", f"TCP:127.0.0.1:{self.hub_port}"),
+            (f"TCP-LISTEN:{self.port},bind=127.0.0.1,fork,reuseaddr,max-children=128", f"UNIX-CONNECT:{folder}/server"),
         )
-        for pair in pairs:
-            subprocess.Popen([*person, "socat", *pair], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        nothing = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        enter = self.make_preexec_fn(self.user.name)
+        self.relays = [subprocess.Popen([*person, "socat", *pair], preexec_fn=enter, **nothing) for pair in pairs]
         return folder
 
     def _binds(self):
@@ -128,7 +127,7 @@ class Server(SimpleLocalProcessSpawner):
             words += ["--ro-bind", str(storage.exchange / part), f"/exchange/qtlib/{part}"]
         return [*words, "--bind", str(storage.handed_in(name)), "/exchange/qtlib/inbound"]
 
-    def _command(self):
+    def _command(self, relays):
         name, number, binds = self.user.name, str(self.number), self._binds()
         above = {p for inside in binds.values() for p in Path(inside).parents if p != Path("/")}
         parents = sorted(above | {Path("/home"), Path("/run")})
@@ -147,7 +146,7 @@ class Server(SimpleLocalProcessSpawner):
             "--perms", "1777", "--size", "200000000", "--tmpfs", "/dev/shm",
             *[word for p in parents for word in ("--perms", "0755", "--dir", str(p))],
             *[word for outside, inside in binds.items() for word in ("--ro-bind", str(outside), str(inside))],
-            *self._exchange(), "--bind", str(self.relays), RELAYS,
+            *self._exchange(), "--bind", str(relays), RELAYS,
             "--bind", str(self.storage.home(name)), f"/home/{name}", "--chdir", f"/home/{name}",
             *[word for pair in variables.items() for word in ("--setenv", *pair)],
             "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
@@ -157,11 +156,19 @@ class Server(SimpleLocalProcessSpawner):
         ]  # fmt: skip
 
     def _end(self):
-        """End every process of this person, relays too: bwrap may not send a signal to another user's process."""
-        for process in psutil.process_iter(["uids"]):
-            if process.info["uids"] and process.info["uids"].real == self.number:
-                with contextlib.suppress(psutil.NoSuchProcess):
-                    process.kill()
-        if getattr(self, "group", None):
+        """End all that is left of this person's, relays too: bwrap may not send a signal to another user's process."""
+        kill([self.number])
+        for relay in self.relays:
+            relay.wait()
+        self.relays = []
+        if self.group:
             self.group.remove()
             self.group = None
+
+
+def kill(numbers):
+    """End every process of these user numbers."""
+    for process in psutil.process_iter(["uids"]):
+        if process.info["uids"] and process.info["uids"].real in numbers:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()

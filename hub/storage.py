@@ -48,6 +48,15 @@ class Storage:
     def handed_in(self, name):
         return self.person(name) / "handed_in"
 
+    def log(self, name):
+        """What the person's server prints; it lies in the person's image, so that it cannot fill another disk."""
+        return self.person(name) / "server.log"
+
+    def relays(self, name, number):
+        """An empty folder for the sockets that join the person's server to the hub, in the person's image too."""
+        shutil.rmtree(self.person(name) / "relays", ignore_errors=True)
+        return folder_of(self.person(name) / "relays", number)
+
     @property
     def exchange(self):
         return self.folder / "exchange" / COURSE

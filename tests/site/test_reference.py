@@ -12,6 +12,11 @@ from conftest import ROOT
 
 INTERNAL = {
     "arguments",
+    "homework.answers",
+    "homework.given",
+    "homework.locks",
+    "homework.session",
+    "homework.variants",
     "integrals",
     "version",
     *(f"widgets.{n}" for n in ("live", "page", "picture", "slider", "svg")),
