@@ -134,8 +134,9 @@ class Server(SimpleLocalProcessSpawner):
         variables = {"HOME": f"/home/{name}", "PATH": f"{BIN}:/usr/bin:/bin", "LANG": "C.UTF-8", "SHELL": "/bin/sh"}
         # an instructor grades in sandboxes inside this one, for which the kernel asks for the whole /proc
         processes = ["--bind", "/proc", "/proc"] if self.instructor else ["--unshare-pid", "--proc", "/proc"]
-        limits = ["prlimit", "--core=0", "--nofile=4096"]
+        limits = []
         if not self.instructor:
+            limits = ["prlimit", "--core=0", "--nofile=4096"]
             limits += (
                 [f"--nproc={self.processes}"] if self.group else [f"--nproc={self.processes}", f"--as={self.memory}"]
             )

@@ -48,10 +48,8 @@ def drawing(needs, titles, address):
             f'<tspan x="{x + WIDE / 2}" y="{first + 14 * i:.0f}">{html.escape(word)}</tspan>'
             for i, word in enumerate(words)
         )
-        after = ", ".join(titles[n] for n in needs[name])
-        said = html.escape(f"{number} {title}" + (f", needs {after}" if after else ", the beginning"), quote=True)
         boxes.append(
-            f'<a href="{address(name)}" aria-label="{said}">'
+            f'<a href="{address(name)}">'
             f'<rect x="{x}" y="{y:.0f}" width="{WIDE}" height="{HIGH}" rx="6"/>'
             f"<text>{text}</text></a>"
         )

@@ -54,7 +54,7 @@ def configure(app, config):
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
     config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
     config.course_look = execution_cache.digest_of(
-        *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", ROOT / "book" / "needs.yml"
+        *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", *(ROOT / "book").glob("needs.yml")
     )
     config.course_left_out = left_out.pages()
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))

@@ -69,7 +69,6 @@ def notebook(path, *cells):
 
 def make(folder, *words, **environment):
     """Exit code and everything that make said."""
-    done = subprocess.run(
-        ["make", *words], cwd=folder, capture_output=True, text=True, env={**os.environ, **environment}
-    )
+    outside = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    done = subprocess.run(["make", *words], cwd=folder, capture_output=True, text=True, env=outside | environment)
     return done.returncode, done.stdout + done.stderr

@@ -20,10 +20,10 @@ SHARED = [
     "conftest.py", "pyproject.toml", "requirements.lock", ".gitignore", "book/references.bib", "book/needs.yml",
     "qtlib/**/*", "site/*", "site/static/**/*", "tests/drawing/*.py", "tests/kinetic/*.py", "tests/scattering/*.py",
     "tests/langevin/*.py", "tests/lattice/*.py", "tests/physics/*.py", "tests/sumrules/*.py", "tests/widgets/*.py",
-    "tests/natural_units.py", "tests/samples.py", "tests/small.py", "tools/__init__.py", "tools/browser.py",
-    "tools/build.py", "tools/contents.py", "tools/course.py", "tools/environment.sh", "tools/execution_cache.py",
-    "tools/notebooks.py", "tools/packages.sh", "tools/pdf.py", "tools/student_zip.py", ".github/workflows/tests.yml",
-    ".github/workflows/pages.yml", ".github/dependabot.yml",
+    "tests/lattices.py", "tests/natural_units.py", "tests/samples.py", "tests/small.py", "tools/__init__.py",
+    "tools/browser.py", "tools/build.py", "tools/contents.py", "tools/course.py", "tools/environment.sh",
+    "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh", "tools/pdf.py", "tools/student_zip.py",
+    ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
 ]  # fmt: skip
 _NO_SOURCE = {"__pycache__", "node_modules", "vendor", ".ipynb_checkpoints"}
 

@@ -56,7 +56,8 @@ def line(key):
     entry = bibliography()[key]
     fields = {name: _plain(value) for name, value in entry.fields.items() if name != "doi"}
     names = [_name(person) for person in entry.persons.get("author", entry.persons.get("editor", []))]
-    who = ", ".join(names) if len(names) <= MOST_NAMES else f"{names[0]} et al."
+    all_known = len(names) <= MOST_NAMES and "others" not in names
+    who = ", ".join(names) if all_known else f"{names[0]} et al."
     first_page = re.split("[-–]", fields.get("pages", ""))[0]
     if "journal" in fields:
         place = ", ".join(x for x in (f"{fields['journal']} {fields.get('volume', '')}".strip(), first_page) if x)

@@ -75,7 +75,10 @@ def matched(hamiltonian, E, ends):
             source[at, own] += v @ m.in_1
             source[extra, own] = m.in_0
     matrix = system.matrix(rows[-1])
-    factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
+    try:
+        factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
+    except RuntimeError:  # a state at exactly this energy that no lead reaches
+        raise ValueError("a state that no lead reaches lies at exactly this energy: shift it a little") from None
     psi = factors.solve(source)
     S = _outgoing(psi, ends, columns, rows)
     if np.abs(S.conj().T @ S - np.eye(len(S))).max(initial=0.0) > _UNITARY:

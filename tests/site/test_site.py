@@ -4,6 +4,7 @@ import itertools
 import re
 import subprocess
 import sys
+import tomllib
 import urllib.parse
 import zipfile
 
@@ -287,7 +288,10 @@ def test_download_holds_what_a_student_needs(site, tmp_path):
     used = set(re.findall(r"^(?:import|from) (\w+)", "\n".join(
         c.source for p in folder.rglob("*.ipynb") for c in nbformat.read(p, 4).cells if c.cell_type == "code"
     ), re.M))  # fmt: skip
-    assert used - set(sys.stdlib_module_names) - {"qtlib", "IPython"} <= set(wanted.split())
+    assert wanted == "-c requirements.lock\n-e .[course]\n"
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    installed = [*project["dependencies"], *project["optional-dependencies"]["course"]]
+    assert used - set(sys.stdlib_module_names) - {"qtlib", "IPython"} <= {re.split("[<>=]", n)[0] for n in installed}
     done = subprocess.run(
         [sys.executable, "-c", "import qtlib; print(qtlib.__file__)"], cwd=folder, capture_output=True, text=True
     )
