@@ -100,11 +100,11 @@ class Row:
         return energy, weight, f
 
     def noise(self, V, T):
-        """Zero-frequency current noise [A²/Hz] at voltage `V` [V] and temperature `T` [K].
+        r"""Zero-frequency current noise [A²/Hz] at voltage `V` [V] and temperature `T` [K].
 
         .. math::
 
-           S = \\frac{2G_0N\\Gamma}{M^2}\\sum_m\\int d\\varepsilon\\,[f(1-f) + f'(1-f') + (1-\\Gamma)(f-f')^2]
+           S = \frac{2G_0N\Gamma}{M^2}\sum_m\int d\varepsilon\,[f(1-f) + f'(1-f') + (1-\Gamma)(f-f')^2]
         """
         _, weight, f = self.occupations(V, T)
         a, b = f[:, :-1], f[:, 1:]
@@ -117,11 +117,11 @@ class Row:
 
 
 def elastic_fano(barriers, transparency):
-    """Fano factor at T = 0 of equal barriers between which electrons keep energy *and direction*.
+    r"""Fano factor at T = 0 of equal barriers between which electrons keep energy *and direction*.
 
     .. math::
 
-       F = \\frac13\\left\\{1+\\frac{M(1-\\Gamma)^2(2+\\Gamma)-\\Gamma^3}{[\\Gamma+M(1-\\Gamma)]^3}\\right\\}
+       F = \frac13\left\{1+\frac{M(1-\Gamma)^2(2+\Gamma)-\Gamma^3}{[\Gamma+M(1-\Gamma)]^3}\right\}
 
     (M. J. M. de Jong and C. W. J. Beenakker, Physica A 230, 219 (1996)). For Γ → 0 it is ⅓ + 2/3M², as with islands
     that forget the direction (`Row`).

@@ -15,7 +15,7 @@ __all__ = ["Driven", "Wire"]
 
 @dataclass(frozen=True)
 class Wire:
-    """A wire of many channels between two reservoirs, in which three kinds of collisions compete.
+    r"""A wire of many channels between two reservoirs, in which three kinds of collisions compete.
 
     Elastic ones turn electrons round, so that one channel is transmitted with ℓ/(ℓ + L). The part of the distribution
     that both directions share diffuses, and relaxes at every place towards two Fermi functions of the local chemical
@@ -23,8 +23,8 @@ class Wire:
 
     .. math::
 
-       \\frac{\\partial^2 f}{\\partial x^2} = \\frac{f - f_{\\mu(x),\\,T_e(x)}}{\\ell_{ee}^2}
-       + \\frac{f - f_{\\mu(x),\\,T}}{\\ell_{ph}^2},
+       \frac{\partial^2 f}{\partial x^2} = \frac{f - f_{\mu(x),\,T_e(x)}}{\ell_{ee}^2}
+       + \frac{f - f_{\mu(x),\,T}}{\ell_{ph}^2},
 
     one with the temperature T_e(x) that keeps the electrons' energy (collisions among themselves), one with that of
     the lattice. Number and, among electrons, energy are conserved at every place: µ(x) and T_e(x) are not fitted but
@@ -253,15 +253,15 @@ class Driven:
 
     @property
     def noise(self):
-        """Zero-frequency current noise [A²/Hz], one-sided.
+        r"""Zero-frequency current noise [A²/Hz], one-sided.
 
         Each elastic collision is a random event with the rate f₊(1 − f₋) or f₋(1 − f₊); with t = ℓ/(ℓ + L) and what
         the reservoirs send,
 
         .. math::
 
-           S = 2G_0N t^2\\int d\\varepsilon\\,\\Big\\{f_L(1-f_L)+f_R(1-f_R)
-           + \\int_0^L\\frac{dx}{\\ell}\\,[f_+(1-f_-)+f_-(1-f_+)]\\Big\\},
+           S = 2G_0N t^2\int d\varepsilon\,\Big\{f_L(1-f_L)+f_R(1-f_R)
+           + \int_0^L\frac{dx}{\ell}\,[f_+(1-f_-)+f_-(1-f_+)]\Big\},
 
         which is (4G/L)∫dx∫dε f(1 − f) where ℓ ≪ L.
         """
