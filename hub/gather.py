@@ -59,7 +59,7 @@ def take(source, target):
         If it holds anything but folders and regular files, too many of them, too deep, or too much.
     """
     room = {"bytes": MOST_BYTES, "entries": MOST_FILES}
-    at = _open(source.name, os.open(source.parent, os.O_RDONLY), os.O_DIRECTORY)
+    at = _open(str(source), None, os.O_DIRECTORY)
     try:
         _take(at, target, room, DEEPEST)
     finally:

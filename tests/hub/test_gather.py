@@ -52,6 +52,39 @@ def test_too_much_is_refused(source, tmp_path, monkeypatch):
         gather.take(source, tmp_path / "much")
 
 
+def test_folders_in_folders_end_somewhere(source, tmp_path):
+    place = source
+    for _ in range(20):
+        place = place / "x"
+        place.mkdir()
+    with pytest.raises(gather.Refused, match="folders in folders"):
+        gather.take(source, tmp_path / "deep")
+
+
+def test_only_what_bears_the_owners_name_an_assignment_and_a_time_is_looked_at(tmp_path):
+    ana = tmp_path / "ana"
+    right = "ana+channels+2026-11-20 08:00:00.123456 UTC+aZ-_09aZ"
+    at = "2026-11-20 08:00:00.0 UTC+a"
+    others = [f"bea+channels+{at}", f"ana+spin+{at}", "ana+channels", "ana+channels+2026-11-20-08-00-00-UTC+a"]
+    others += ["ana+channels+2026-13-20 08:00:00.0 UTC+a", f"ana+bea+channels+{at}", f"ana+channels+{at}\x1b[2K"]
+    for name in (right, *others):
+        (ana / name).mkdir(parents=True)
+    assert gather.handed_in(ana, "channels") == {ana / right: "2026-11-20 08:00:00.123456 UTC"}
+
+
+def test_no_more_than_so_many_submissions(tmp_path, monkeypatch):
+    monkeypatch.setattr(gather, "MOST_SUBMISSIONS", 2)
+    for second in range(5):
+        (tmp_path / "ana" / f"ana+channels+2026-11-20 08:00:0{second}.0 UTC+a").mkdir(parents=True)
+    found = gather.handed_in(tmp_path / "ana", "channels")
+    assert [time[18] for time in found.values()] == ["3", "4"]
+
+
+def test_two_classrooms_share_no_number(tmp_path):
+    one, other = (people.numbers(tmp_path / name, ["ana", "bea"]) for name in ("one.json", "other.json"))
+    assert not set(one.values()) & set(other.values())
+
+
 def test_a_number_stays_a_persons_own(tmp_path):
     first = people.numbers(tmp_path / "numbers.json", ["bea", "eve"])
     later = people.numbers(tmp_path / "numbers.json", ["ana", "eve"])

@@ -165,9 +165,8 @@ def hub(tmp_path_factory):
     process.wait(30)
     log.close()
     end = time.monotonic() + 30
-    while left := subprocess.run(
-        ["pgrep", "-a", "-u", "20000,20001,20002,20003"], capture_output=True, text=True
-    ).stdout:
+    numbers = ",".join(map(str, json.loads((folder / "class" / "numbers.json").read_text()).values()))
+    while left := subprocess.run(["pgrep", "-a", "-u", numbers], capture_output=True, text=True).stdout:
         assert time.monotonic() < end, f"the hub has gone and left behind: {left}"
         time.sleep(0.3)
 
@@ -200,11 +199,13 @@ def test_a_class_in_the_hub(hub, solved):
     eve = hub["eve"]
     eve.act("fetch")
     said = eve.run(
-        f"!cd /exchange/qtlib/inbound && cp -r ~/{NAME} bea+{NAME}+2030-01-01-00-00-00-UTC"
-        f" && mkdir eve+{NAME}+2030-01-01-00-00-00-UTC && cd eve+{NAME}+2030-01-01-00-00-00-UTC"
+        f"!cd /exchange/qtlib/inbound && cp -r ~/{NAME} 'bea+{NAME}+2030-01-01 00:00:00.0 UTC+a'"
+        f" && cp -r ~/{NAME} 'eve+{NAME}+nonsense+a' && cp -r ~/{NAME} 'eve+bea+{NAME}+2030-01-01 00:00:00.0 UTC+a'"
+        f" && mkdir 'eve+{NAME}+2030-01-01 00:00:00.0 UTC+a' && cd 'eve+{NAME}+2030-01-01 00:00:00.0 UTC+a'"
         f" && ln -s /home/instructor/course/source/{NAME}/{NAME}.ipynb {NAME}.ipynb"
-        " && echo 2030-01-01 00:00:00 UTC > timestamp.txt"
+        " && echo nonsense > timestamp.txt && ls .."
     )
+    assert said.count("2030-01-01") == 3, said
     done = instructor.run(f"!cd ~/course && nbgrader collect {NAME}")
     assert all(f"Collecting submission: {name}" in done for name in ("ana", "bea")), done
     taken = instructor.run("!ls /exchange/qtlib/inbound")
@@ -224,7 +225,8 @@ def test_a_class_in_the_hub(hub, solved):
         ((place,),) = [[f["path"] for f in student.read(f"{NAME}/feedback")]]
         (page,) = [f["path"] for f in student.read(place)]
         html = student.read(page)
-        assert re.search(rf"Score: {score} / 10", html), html[:2000]
+        got = sum(float(points) for points in re.findall(r"<td>([\d.]+) of [\d.]+</td>", html))
+        assert got == float(score), html[:2000]
         assert "HIDDEN" not in html
 
 
@@ -288,6 +290,19 @@ def test_a_students_token_does_not_open_anothers_server(hub):
     assert hub["bea"].web.get(f"{hub.base}/user/ana/api/contents").status_code in (401, 403, 404)
 
 
+def test_a_server_holds_nothing_of_the_hubs_open(hub):
+    """What a process prints to, it can read and write: the hub's log has the instructor's password in it."""
+    said = hub["eve"].run(
+        "import os, glob\n"
+        "for place in glob.glob('/proc/[0-9]*/fd/[012]'):\n"
+        "    try: print(os.readlink(place), b'password of' in open(place, 'rb').read(10**6))\n"
+        "    except OSError: pass"
+    )
+    assert "True" not in said
+    assert "/dev/pts" not in said
+    assert "server.log" in said  # the own
+
+
 def test_one_student_cannot_use_up_the_machine(hub):
     """Disk, processes and memory end where they are promised to; the others' servers answer meanwhile."""
     eve, ana = hub["eve"], hub["ana"]
@@ -295,6 +310,7 @@ def test_one_student_cannot_use_up_the_machine(hub):
     assert "No space left" in eve.run(
         "!dd if=/dev/zero of=/exchange/qtlib/inbound/x bs=1M count=900 2>&1 ; rm /exchange/qtlib/inbound/x"
     )
+    assert "No space left" in eve.run("!dd if=/dev/zero of=/run/classroom/x bs=1M count=900 2>&1 ; rm /run/classroom/x")
     assert "No space left" in eve.run("!dd if=/dev/zero of=/tmp/x bs=1M count=900 2>&1 ; rm /tmp/x")
     said = eve.run(
         "import os, time, signal\nmade = []\ntry:\n"
