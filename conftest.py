@@ -67,6 +67,17 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
+def chrome(chromium):
+    """A running Chromium; one for a whole process, which can hold no second."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = browser.launch(play, chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
 def site():
     """The site, built as the README says, once for all processes of a test run."""
     built, this_run = ROOT / "_build" / "built_for_tests", os.environ.get("PYTEST_XDIST_TESTRUNUID", "alone")

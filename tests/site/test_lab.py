@@ -13,7 +13,6 @@ import urllib.request
 import nbformat
 import pytest
 
-import tools.browser
 from conftest import ROOT
 from tools import contents, course
 
@@ -72,16 +71,6 @@ def wait_for(address):
         except urllib.error.URLError:
             time.sleep(0.2)
     raise TimeoutError(address)
-
-
-@pytest.fixture(scope="module")
-def chrome(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = tools.browser.launch(play, chromium)
-        yield opened
-        opened.close()
 
 
 def opened(chrome, lab, path):

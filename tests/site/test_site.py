@@ -42,14 +42,9 @@ def server(site):
         yield address
 
 
-@pytest.fixture(scope="session")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = tools.browser.launch(play, chromium)
-        yield browser
-        browser.close()
+@pytest.fixture
+def browser(chrome):
+    return chrome
 
 
 def watched(browser, allowed, **options):
@@ -138,7 +133,9 @@ def test_search_finds_from_a_server_and_from_the_file_system(site, server, brows
         links = page.locator("#search-results li a").evaluate_all("all => all.map(a => a.href)")
         page.close()
         assert any(name in link for link in links)
-        assert not faults or address != server  # from a file the theme cannot fetch the excerpts of what it found
+        # from a file the theme cannot fetch the excerpts of what it found; Sphinx reads the dot in a module's anchor as a
+        # class, and complains that it is not there
+        assert address != server or not [f for f in faults if "Anchored content block" not in f]
 
 
 def test_slider_by_mouse_and_by_touch(server, browser):
@@ -291,7 +288,9 @@ def test_download_holds_what_a_student_needs(site, tmp_path):
     assert wanted == "-c requirements.lock\n-e .[course]\n"
     project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
     installed = [*project["dependencies"], *project["optional-dependencies"]["course"]]
-    assert used - set(sys.stdlib_module_names) - {"qtlib", "IPython"} <= {re.split("[<>=]", n)[0] for n in installed}
+    assert used - set(sys.stdlib_module_names) - {"qtlib", "IPython", "contourpy"} <= {
+        re.split("[<>=]", n)[0] for n in installed
+    }
     done = subprocess.run(
         [sys.executable, "-c", "import qtlib; print(qtlib.__file__)"], cwd=folder, capture_output=True, text=True
     )
@@ -319,4 +318,4 @@ def test_the_map_leads_to_every_chapter(site):
         assert sorted(a["href"] for a in document.select(place)) == sorted(f"{name}.html" for name in chapters())
     for link in document.select(".course-map-drawing a"):
         number = chapters().index(link["href"].removesuffix(".html")) + 1
-        assert link["aria-label"].startswith(f"{number} ")
+        assert link.text.startswith(f"{number} ")

@@ -29,6 +29,7 @@ def test_a_layout_asked_for_again_is_found_again(scene):
 @pytest.fixture
 def scene():
     """A figure with one of each kind of artist, and a change to each."""
+    plt.rcdefaults()  # whatever style other tests of this process have set
     fig, (ax, other) = plt.subplots(1, 2, layout="constrained")
     (line,) = ax.plot(x, x, "o-", label="line")
     image = other.imshow(np.outer(x, x), extent=(0, 1, 0, 1))
