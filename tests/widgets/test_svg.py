@@ -113,21 +113,16 @@ def test_nothing_is_defined_twice_and_everything_referred_to_is_defined(scene):
     assert used == set(names)
 
 
-def test_it_looks_as_matplotlib_saves_it(scene, chromium):
+def test_it_looks_as_matplotlib_saves_it(scene, chrome):
     """Both pictures, as a browser shows them."""
-    from playwright.sync_api import sync_playwright
-
-    from tools import browser
-
     fig, _ = scene
     ours, saved = Drawing().svg(fig), io.StringIO()
     fig.savefig(saved, format="svg", dpi=144)  # for its images
-    with sync_playwright() as play:
-        page = browser.launch(play, chromium).new_page()
-        shots = []
-        for svg in (ours, saved.getvalue()):
-            page.set_content(f"<style>body {{ margin: 0 }}</style>{svg[svg.index('<svg') :]}")
-            shots.append(plt.imread(io.BytesIO(page.locator("svg").screenshot())))
+    page, shots = chrome.new_page(), []
+    for svg in (ours, saved.getvalue()):
+        page.set_content(f"<style>body {{ margin: 0 }}</style>{svg[svg.index('<svg') :]}")
+        shots.append(plt.imread(io.BytesIO(page.locator("svg").screenshot())))
+    page.close()
     assert shots[0].shape == shots[1].shape
     differ = np.abs(shots[0] - shots[1]).max(-1) > 0.2
     assert shots[0].std() > 0.1
