@@ -215,7 +215,7 @@ def test_interrupted_and_resumed(few, tmp_path, here):
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in the background may not hear Ctrl-C
     running = subprocess.Popen(words, cwd=ROOT, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     end = time.monotonic() + 120
-    while not list(out.glob(".results/*.json")) and time.monotonic() < end:
+    while not any('"graded"' in p.read_text() for p in out.glob(".results/*.json")) and time.monotonic() < end:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     said = running.communicate(timeout=60)[1]
