@@ -27,7 +27,7 @@ test: $(READY)  ## run every test: physics, notebooks, homework, the site; or so
 	@$(PYTEST) -m "not proof" $(T)
 
 proof: $(READY)  ## the long proofs, weekly and before a release: every variant, every attack, everything as received
-	@$(PYTEST) -m proof tests
+	@$(PYTEST) --timeout 3600 -m proof tests
 
 lab: $(READY)  ## open the course in JupyterLab
 	@python -m tools.contents
