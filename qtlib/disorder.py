@@ -43,7 +43,8 @@ def chain(T_1, number, realisations, rng, coherence=None):
     -0.105, -0.105
     """
     T_1 = scalar(positive, "T_1", scalar(probability, "T_1", T_1))
-    number, realisations = whole("number", number), whole("realisations", realisations)
+    number = whole("number", number)
+    realisations = whole("realisations", realisations)
     r = np.sqrt(1 - T_1)
     loses = 0.0 if coherence is None else 1 / max(scalar(positive, "coherence", coherence), 1.0)
     # what matters of the stretch so far: the amplitude it reflects to the right, and ln T

@@ -62,7 +62,8 @@ class Panels:
         parent = np.searchsorted(self.edges, m, "right") - 1
         whole = a == self.half[parent]
         self.weighted[parent[whole]] = weighted[whole]
-        part, parent = ~whole, parent[~whole]
+        part = ~whole
+        parent = parent[~whole]
         P = legvander((E[part] - self.middle[parent, None]) / self.half[parent, None], _ORDER - 1)
         moments = np.einsum("pqk,pqc->pkc", P, weighted[part])
         np.add.at(self.weighted, parent, np.einsum("nk,pkc->pnc", _TO_COEFFICIENTS, moments))
@@ -170,7 +171,8 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
     """
     kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
     levels = _levels(conductor, max(mu_L.max() + _REACH * kT_L, mu_R.max() + _REACH * kT_R))
-    ends, lattice = [], []
+    ends = []
+    lattice = []
     for mu, kT in ((mu_L, kT_L), (mu_R, kT_R)):
         ends.append(_window(function, levels, mu, kT) if kT else (mu, mu))
         lattice.append(_lattice(*ends[-1], kT) if kT else mu)

@@ -61,7 +61,8 @@ def noise(conductor, mu_L, mu_R, T=0.0):
 
     result = np.empty(mu_L.shape)
     for one in np.unique(T):
-        here, kT = (one == T), k_B * one
+        here = one == T
+        kT = k_B * one
         left, right = mu_L[here], mu_R[here]
         # f(1 − f) = kT (−∂f/∂E); both reservoirs in one call share the samples
         thermal = kT * integrals.thermal(conductor, transmission, np.concatenate([left, right]), kT)[:, 0]
@@ -145,7 +146,8 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     >>> bool(np.isclose(S[0, 0], noise(Channels([0.64]), 1 * meV, 0, 1.0)))
     True
     """
-    s, mu = SMatrix(matrix).matrix, real("mu", mu, "J")
+    s = SMatrix(matrix).matrix
+    mu = real("mu", mu, "J")
     if sum(channels) != len(s) or mu.shape != (len(channels),):
         raise ValueError(
             f"channels and mu must fit the matrix of size {len(s)}, got {tuple(channels)} and {mu.shape[0]} potentials"

@@ -78,7 +78,9 @@ class _Question:
     """A question with its answers in the order in which they are shown: (answer, is right, feedback)."""
 
     def __init__(self, question, right, why, wrong, otherwise, tolerance):
-        self.question, self.otherwise, self.tolerance = question, otherwise, tolerance
+        self.question = question
+        self.otherwise = otherwise
+        self.tolerance = tolerance
         self.numeric = not isinstance(right, str)
         if not wrong or any(isinstance(a, str) == self.numeric for a in wrong):
             raise ValueError(f"wrong answers to {question!r} must be of the kind of the right one, got {list(wrong)!r}")
@@ -134,7 +136,8 @@ class _Question:
         else:
             options = [(a, i) for i, (a, *_) in enumerate(self.answers)]
             field = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
-        button, said = widgets.Button(description="Check"), widgets.HTML()
+        button = widgets.Button(description="Check")
+        said = widgets.HTML()
 
         def check(_):
             said.value = f'<p role="status">{_text(self.reply(field.value))}</p>'

@@ -71,7 +71,8 @@ def bias_window(above_L, above_R, bias, kT_L, kT_R):
 
 def equal_window(above, bias, kT):
     """The same for equal temperatures and a bias below 300 kT, with one exponential; `above` is E − max(µ_L, µ_R)."""
-    w, q = np.exp(above / kT), np.exp(-np.abs(bias) / kT)
+    w = np.exp(above / kT)
+    q = np.exp(-np.abs(bias) / kT)
     return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) / ((1 + w) * (1 + q / w))
 
 
@@ -119,7 +120,13 @@ def fermi_dirac(j, eta):
     return result
 
 
-_LOW, _HIGH, _PIECE, _DEGREE = -2.0, 40.0, 3.0, 24
+# each of the three ways is used where it is good to 1e-12
+_LOW = -2.0  # η up to which the power series is summed
+_HIGH = 40.0  # η from which Sommerfeld's series is
+_PIECE = 3.0  # width in η of a piece of the interpolation between
+_DEGREE = 24  # of its polynomials
+_STEP = 0.02  # of the trapezoidal rule in u = √x
+_LARGEST = 9.6  # of u: e^(η − u²) is below rounding beyond it, up to _HIGH
 
 
 def _series(j, eta):
@@ -139,10 +146,10 @@ def _pieces(j):
     x = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))
     left = np.arange(_LOW, _HIGH, _PIECE)
     eta = (left + _PIECE / 2) + _PIECE / 2 * x[:, None]
-    u = np.arange(0, 9.6, 0.02)[:, None, None]  # x = u²: the integrand is even and analytic in u
+    u = np.arange(0, _LARGEST, _STEP)[:, None, None]  # x = u²: the integrand is even and analytic in u
     f = expit(eta - u**2)
     integrand = {-1.5: f * (1 - f), -0.5: f, 0.5: 2 * u**2 * f}[j]
-    values = 2 / np.sqrt(np.pi) * 0.02 * (integrand.sum(0) - integrand[0] / 2)
+    values = 2 / np.sqrt(np.pi) * _STEP * (integrand.sum(0) - integrand[0] / 2)
     return chebfit(x, values, _DEGREE)
 
 

@@ -85,7 +85,8 @@ class BreitWigner(Conductor):
         >>> print(f"{dot.linear_conductance(0.1 * meV, 1.5) / G0:.12f}")
         0.122986380233
         """
-        mu, kT = real("mu", mu, "J"), k_B * positive("T", T, "K")
+        mu = real("mu", mu, "J")
+        kT = k_B * positive("T", T, "K")
         z = 0.5 + (self.gamma / 2 + 1j * (self.level - mu)) / (2 * np.pi * kT)
         return 2 * e**2 / h * self.gamma_L * (self.gamma_R / self.gamma) / (np.pi * kT) * trigamma(z).real
 
@@ -335,7 +336,9 @@ class Ring(Conductor):
         """The same at energies above 0, a 1-D array."""
         k = np.sqrt(2 * self.mass * E) / hbar
         root = np.sqrt(1 - 2 * self.coupling)
-        a, b, c = (root - 1) / 2, (root + 1) / 2, np.sqrt(self.coupling)
+        a = (root - 1) / 2
+        b = (root + 1) / 2
+        c = np.sqrt(self.coupling)
         junction = np.array([[a, b], [b, a]])
         # amplitudes that leave the two junctions into the two arms; an arm turns one's output into the other's input
         forth, back = (

@@ -64,8 +64,10 @@ class BTK:
             root = np.sqrt(np.maximum((x - 1) * (x + 1), 0)) / np.maximum(x, 1)
             u2, v2 = (1 + root) / 2, (1 - root) / 2
             g2 = (u2 + Z2 * (u2 - v2)) ** 2
-            A_out, B_out = u2 * v2 / g2, (u2 - v2) ** 2 * Z2 * (1 + Z2) / g2
-            C, D = u2 * (u2 - v2) * (1 + Z2) / g2, v2 * (u2 - v2) * Z2 / g2
+            A_out = u2 * v2 / g2
+            B_out = (u2 - v2) ** 2 * Z2 * (1 + Z2) / g2
+            C = u2 * (u2 - v2) * (1 + Z2) / g2
+            D = v2 * (u2 - v2) * Z2 / g2
         return (
             np.where(below, A_in, A_out),
             np.where(below, 1 - A_in, B_out),
@@ -78,7 +80,8 @@ class BTK:
 
         Accurate to 1e-6 at finite temperature, where the integrand has a cusp at the gap.
         """
-        V, kT = real("V", V, "V"), k_B * scalar(non_negative, "T", T, "K")
+        V = real("V", V, "V")
+        kT = k_B * scalar(non_negative, "T", T, "K")
         if kT == 0:
             A, B, *_ = self.coefficients(e * V)
             return G0 * (1 + A - B)

@@ -120,7 +120,8 @@ class Terminals:
         >>> print(Terminals([[0, 1], [1, 0]]).voltages([1e-6, -1e-6]).round(9))
         [0.0129064 0.       ]
         """
-        current, n = real("I", I, "A"), len(self.transmission)
+        current = real("I", I, "A")
+        n = len(self.transmission)
         if current.shape[-1:] != (n,):
             raise ValueError(f"I must hold one current in A for each of the {n} terminals, got shape {current.shape}")
         if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=0.0)):
@@ -159,7 +160,8 @@ class Terminals:
         >>> print(f"{through_probe.transmission[0, 1]:.2f}")  # two perfect halves in series: ½
         0.50
         """
-        T, n = self.transmission, len(self.transmission)
+        T = self.transmission
+        n = len(self.transmission)
         if not (0 <= probe < n and n > 2):
             raise ValueError(f"probe must be a terminal between 0 and {n - 1} of three or more, got {probe!r}")
         rest = [p for p in range(n) if p != probe]
@@ -198,9 +200,11 @@ def dephase(left, right, coupling):
     T_1, T_2, a = (scalar(non_negative, n, v) for n, v in (("left", left), ("right", right), ("coupling", coupling)))
     if max(T_1, T_2, a) > 1:
         raise ValueError(f"left, right and coupling must be between 0 and 1, got {left!r}, {right!r}, {coupling!r}")
-    # amplitudes at resonance between the scatterers; a passage keeps √(1−a)
-    r_1, r_2, keep = np.sqrt(1 - T_1), np.sqrt(1 - T_2), np.sqrt(1 - a)
-    s, c = np.sqrt(a), keep
+    # amplitudes at resonance between the scatterers; a passage keeps c of the wave, and a probe takes s
+    r_1 = np.sqrt(1 - T_1)
+    r_2 = np.sqrt(1 - T_2)
+    c = np.sqrt(1 - a)
+    s = np.sqrt(a)
     loop = np.eye(2) - np.array([[0, r_1 * c], [r_2 * c, 0]])
     into = np.array([[np.sqrt(T_1), 0, 0, r_1 * s], [0, np.sqrt(T_2), r_2 * s, 0]])
     x = np.linalg.solve(loop, into)  # right-going after the left scatterer, left-going after the right one
@@ -221,7 +225,8 @@ def hall_bar(contacts, filling):
     >>> print(f"{abs(bar.resistance(current=(0, 3), voltage=(1, 2))):.1f}")  # along one edge
     0.0
     """
-    contacts, filling = whole("contacts", contacts, 2), whole("filling", filling)
+    contacts = whole("contacts", contacts, 2)
+    filling = whole("filling", filling)
     return Terminals(filling * np.roll(np.eye(contacts), 1, axis=0), spin_degeneracy=1)
 
 

@@ -117,7 +117,8 @@ def edge_channel(ax, points, color=LEFT):
     points = np.asarray(points, float)
     steps = np.diff(points, axis=0)
     i = np.argmax(np.hypot(*steps.T))
-    middle, ahead = points[i] + steps[i] / 2, steps[i] / np.hypot(*steps[i]) * 0.2
+    middle = points[i] + steps[i] / 2
+    ahead = steps[i] / np.hypot(*steps[i]) * 0.2
     arrow(ax, middle - ahead, middle + ahead, color=color)
     (drawn,) = ax.plot(*points.T, color=color, lw=1.8, zorder=3.5, solid_joinstyle="round")
     return drawn

@@ -59,7 +59,8 @@ def wave(ax, start, end, text="", color=ELECTRON, wavelength=0.55):
     """
     along = np.subtract(end, start)
     length = np.hypot(*along)
-    ahead, left = along / length, np.array([-along[1], along[0]]) / length
+    ahead = along / length
+    left = np.array([-along[1], along[0]]) / length
     s = np.linspace(0, length - 0.4, 200)[:, None]
     path = (
         start + s * ahead + 0.16 * np.sin(2 * np.pi * s / wavelength) * np.minimum(1, (length - 0.4 - s) / 0.3) * left

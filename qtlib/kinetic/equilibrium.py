@@ -28,7 +28,9 @@ def density(mu, T, mass):
     >>> round(float(density(5 * meV, 0, 0.067 * m_e) * um), 4)  # 2 k_F / π per micrometre
     59.6954
     """
-    mu, kT, mass = real("mu", mu, "J"), k_B * non_negative("T", T, "K"), positive("mass", mass, "kg")
+    mu = real("mu", mu, "J")
+    kT = k_B * non_negative("T", T, "K")
+    mass = positive("mass", mass, "kg")
     with np.errstate(divide="ignore", invalid="ignore"):
         warm = np.sqrt(2 * mass * kT / np.pi) / hbar * fermi_dirac(-0.5, np.where(kT > 0, mu / kT, 0.0))
     return np.where(kT > 0, warm, 2 / np.pi * np.sqrt(2 * mass * np.maximum(mu, 0)) / hbar)
@@ -45,7 +47,9 @@ def number_fluctuation(mu, T, mass):
     >>> print(f"{dn / n:.6f}")  # dilute: Poisson
     0.999999
     """
-    mu, kT, mass = real("mu", mu, "J"), k_B * non_negative("T", T, "K"), positive("mass", mass, "kg")
+    mu = real("mu", mu, "J")
+    kT = k_B * non_negative("T", T, "K")
+    mass = positive("mass", mass, "kg")
     with np.errstate(divide="ignore", invalid="ignore"):
         eta = np.where(kT > 0, mu / kT, 0.0)
     return np.sqrt(2 * mass * kT / np.pi) / hbar * fermi_dirac(-1.5, eta)

@@ -57,15 +57,20 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
     0.492 G0, 2.626 mV
     """
     current, mu = np.broadcast_arrays(non_negative("current", current, "A"), real("mu", mu, "J"))
-    T, p, eps_in = scalar(positive, "T", T, "K"), scalar(non_negative, "p", p), scalar(positive, "eps_in", eps_in, "J")
-    length, mass = scalar(positive, "length", length, "m"), scalar(positive, "mass", mass, "kg")
-    thresholds, kT = np.atleast_1d(real("thresholds", thresholds, "J")), k_B * T
+    T = scalar(positive, "T", T, "K")
+    p = scalar(non_negative, "p", p)
+    eps_in = scalar(positive, "eps_in", eps_in, "J")
+    length = scalar(positive, "length", length, "m")
+    mass = scalar(positive, "mass", mass, "kg")
+    thresholds = np.atleast_1d(real("thresholds", thresholds, "J"))
+    kT = k_B * T
     factors = np.stack([degeneracy_factor(mu - bottom, kT) for bottom in thresholds])
     y = _reduced_voltage(current * e / (eps_in * G0 * factors.sum(0)), p, current, mu)  # eV/ε_in
     r = 1 / (1 + y**p)
     excess = 0.0
     for bottom, factor in zip(thresholds, factors, strict=True):
-        n, dn = density(mu - bottom, T, mass), number_fluctuation(mu - bottom, T, mass)
+        n = density(mu - bottom, T, mass)
+        dn = number_fluctuation(mu - bottom, T, mass)
         G = G0 * factor * r / (1 + r)
         # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (4/h) kT ln(1 + e^η)
         tau_el = length * n * h / (4 * kT * np.logaddexp(0, (mu - bottom) / kT))

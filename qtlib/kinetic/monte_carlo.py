@@ -50,8 +50,10 @@ def trajectories(subband, force, start, duration, rng):
     >>> k.shape
     (10000,)
     """
-    force, duration = scalar(real, "force", force, "N"), scalar(positive, "duration", duration, "s")
-    k, path = np.array(real("start", start, "1/m")), np.zeros(np.shape(start))
+    force = scalar(real, "force", force, "N")
+    duration = scalar(positive, "duration", duration, "s")
+    k = np.array(real("start", start, "1/m"))
+    path = np.zeros(np.shape(start))
     left = np.full(k.shape, duration)
     elastic, inelastic = 0.5 / subband.tau_el, 1 / subband.tau_in
     moving = np.arange(k.size)
@@ -138,7 +140,9 @@ def trajectory_noise(subband, force, number, rng):
 
 def _drift_with_reversals(subband, force, k, age, rng):
     """Carry wave numbers on for the times `age` with elastic reversals only."""
-    k, left, moving = k.copy(), age.copy(), np.arange(k.size)
+    k = k.copy()
+    left = age.copy()
+    moving = np.arange(k.size)
     while moving.size:
         flight = rng.exponential(2 * subband.tau_el, moving.size)
         step = np.minimum(flight, left[moving])

@@ -80,7 +80,8 @@ class Row:
     def occupations(self, V, T):
         """Energies above the right chemical potential [J], their weights, and the occupations, shape (energies,
         barriers + 1)."""
-        V, T = scalar(real, "V", V, "V"), scalar(non_negative, "T", T, "K")
+        V = scalar(real, "V", V, "V")
+        T = scalar(non_negative, "T", T, "K")
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
         T_i = self.temperatures(V, T)
@@ -149,7 +150,8 @@ def elastic_fano(barriers, transparency):
     >>> elastic_fano([1, 2, 1000], 0.01).round(4)
     array([0.99  , 0.5   , 0.3333])
     """
-    M, gamma = positive("barriers", barriers), _transparency(transparency)
+    M = positive("barriers", barriers)
+    gamma = _transparency(transparency)
     return (1 + (M * (1 - gamma) ** 2 * (2 + gamma) - gamma**3) / (gamma + M * (1 - gamma)) ** 3) / 3
 
 

@@ -107,7 +107,8 @@ class Wire:
         >>> bool(abs((to_reservoirs + to_phonons) / drawn - 1) < 1e-3)
         True
         """
-        V, T = scalar(real, "V", V, "V"), scalar(non_negative, "T", T, "K")
+        V = scalar(real, "V", V, "V")
+        T = scalar(non_negative, "T", T, "K")
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
         return Driven(self, V, T)
@@ -156,7 +157,9 @@ class Driven:
 
         From the conservation of energy: its curvature is what the field gives less what phonons take.
         """
-        a, kappa, given = self._reach, self.wire.length / self.wire.phonon_length, self._slope**2
+        a = self._reach
+        kappa = self.wire.length / self.wire.phonon_length
+        given = self._slope**2
         if kappa < 1e-3:
             return thermal(self.T) + given * (self.x * (1 - self.x) + a + a**2) / 2
         # cosh κ(x − ½) and sinh κ/2, both over cosh κ/2
@@ -219,12 +222,19 @@ class Driven:
             across = np.where(y > 1e-6, y / np.sinh(y), 1 - y**2 / 6) / h
             along = np.where(y > 1e-6, y / np.tanh(y), 1 + y**2 / 3) / h
         rise = np.diff(g) / h
-        band, source = np.zeros((3, len(self.x))), np.empty_like(g)
-        band[0, 2:], band[1, 1:-1], band[2, :-2] = -across[1:], along[:-1] + along[1:], -across[:-1]
+        band = np.zeros((3, len(self.x)))
+        source = np.empty_like(g)
+        band[0, 2:] = -across[1:]
+        band[1, 1:-1] = along[:-1] + along[1:]
+        band[2, :-2] = -across[:-1]
         source[:, 1:-1] = np.diff(rise)
         # the reservoirs feed the electrons that enter: f − a f′ is theirs at the left end, f + a f′ at the right one
-        band[1, 0], band[0, 1], source[:, 0] = 1 + a * along[0], -a * across[0], left - g[:, 0] + a * rise[:, 0]
-        band[1, -1], band[2, -2], source[:, -1] = 1 + a * along[-1], -a * across[-1], right - g[:, -1] - a * rise[:, -1]
+        band[1, 0] = 1 + a * along[0]
+        band[0, 1] = -a * across[0]
+        source[:, 0] = left - g[:, 0] + a * rise[:, 0]
+        band[1, -1] = 1 + a * along[-1]
+        band[2, -2] = -a * across[-1]
+        source[:, -1] = right - g[:, -1] - a * rise[:, -1]
         d = solve_banded((1, 1), band, source.T).T
         slope = np.empty_like(d)
         slope[:, :-1] = rise + across * d[:, 1:] - along * d[:, :-1]
@@ -268,7 +278,8 @@ class Driven:
         f, slope = self._solved
         events = self._along(f * (1 - f), (1 - 2 * f) * slope) + self._along((self._reach * slope) ** 2)
         sent = sum(self.integrate(g * (1 - g)) for g in self.reservoirs)
-        t, scale = self.wire.transmission, 2 * G0 * self.wire.channels
+        t = self.wire.transmission
+        scale = 2 * G0 * self.wire.channels
         return scale * t**2 * (sent + 2 * self.wire.length / self.wire.mean_free_path * self.integrate(events))
 
     def _along(self, q, slope=None):

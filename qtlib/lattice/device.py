@@ -98,7 +98,8 @@ class Device:
 
     def _solve(self, E):
         """S, ψ, and the lead and kind of each mode."""
-        scale, known = self._scale, []
+        scale = self._scale
+        known = []
         E = scalar(real, "E", E, "J") / scale
         waves, kinds = zip(*(lead.modes(E, scale, known) for lead in self.leads), strict=True)
         ends = [End(lead.sites, lead.hopping / scale, one) for lead, one in zip(self.leads, waves, strict=True)]

@@ -102,7 +102,8 @@ def packet(shape, centre, width, k, mode=1):
     ((180,), 1.0)
     """
     L, W = shape
-    width, k = scalar(positive, "width", width, "slices"), scalar(real, "k", k, "rad per slice")
+    width = scalar(positive, "width", width, "slices")
+    k = scalar(real, "k", k, "rad per slice")
     if not 1 <= mode <= W:
         raise ValueError(f"mode must lie between 1 and the {W} rows of the wire, got {mode}")
     x = np.arange(L) - scalar(real, "centre", centre, "slices")

@@ -159,8 +159,10 @@ class Wire(Conductor):
             transmission or zero.
         """
         L, W = self._grid.shape
-        flow, site = self.device().bond_currents(self._energy(E) * self.hopping), np.arange(L * W).reshape(L, W)
-        along, across = flow[site[:-1].ravel(), site[1:].ravel()], flow[site[:, :-1].ravel(), site[:, 1:].ravel()]
+        flow = self.device().bond_currents(self._energy(E) * self.hopping)
+        site = np.arange(L * W).reshape(L, W)
+        along = flow[site[:-1].ravel(), site[1:].ravel()]
+        across = flow[site[:, :-1].ravel(), site[:, 1:].ravel()]
         return np.reshape(along, (L - 1, W)), np.reshape(across, (L, W - 1))
 
     def kubo(self, E, cut_1, cut_2):

@@ -119,7 +119,8 @@ class ScreenedLandauerButtiker(LandauerButtiker):
     def bottoms(self, V):
         """Shift of the band's bottom to the left and to the right of the scatterer that keeps each side neutral [J]."""
         V = scalar(real, "V", V, "V")
-        neutral, reach = self._density(1.0, 0.0, 0.0), 1.01 * abs(e * V) + 1e-6 * self.mu
+        neutral = self._density(1.0, 0.0, 0.0)
+        reach = 1.01 * abs(e * V) + 1e-6 * self.mu
         return tuple(
             brentq(lambda U, share=share: self._density(share, V, U) / neutral - 1, -reach, reach, xtol=1e-15 * self.mu)
             for share in self._shares
@@ -146,7 +147,8 @@ class ScreenedLandauerButtiker(LandauerButtiker):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
         ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + 40 * k_B * self.T)) / hbar
         k = np.linspace(0, ends, 20_001)
-        energy, total = (hbar * k) ** 2 / (2 * self.mass), 0.0
+        energy = (hbar * k) ** 2 / (2 * self.mass)
+        total = 0.0
         for share, bottom in zip(self._shares, self.bottoms(V), strict=True):
             left, right = (fermi(energy + bottom, self.mu - shift, self.T) for shift in (0.0, e * V))
             straight = left if share == self._shares[0] else right  # come from the near reservoir, untouched
