@@ -10,6 +10,8 @@ from qtlib.units import e, h, k_B
 
 __all__ = ["correlations", "fano_factor", "noise"]
 
+_SMALL = 1e-8  # x whose square is below rounding: x coth x is 1
+
 
 def noise(conductor, mu_L, mu_R, T=0.0):
     r"""Current noise at any bias and temperature, thermal and shot noise in one.
@@ -90,6 +92,11 @@ def fano_factor(eigenvalues):
     ValueError
         If an eigenvalue lies outside 0…1.
 
+    See Also
+    --------
+    noise : at any bias and temperature
+    qtlib.counting.cumulants : higher moments
+
     Examples
     --------
     >>> from qtlib import fano_factor
@@ -137,6 +144,11 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     ValueError
         If the matrix is not unitary, `channels` and `mu` do not fit, or `T` is negative.
 
+    See Also
+    --------
+    noise : one conductor between two reservoirs, also with energy dependence
+    qtlib.terminals.Terminals : the currents themselves
+
     Examples
     --------
     >>> import numpy as np
@@ -156,7 +168,7 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     bias = np.abs(mu[:, None] - mu)
     with np.errstate(divide="ignore", invalid="ignore"):
         x = bias / (2 * kT)
-        window = bias if kT == 0 else np.where(x < 1e-8, 2 * kT, bias / np.tanh(x))
+        window = bias if kT == 0 else np.where(x < _SMALL, 2 * kT, bias / np.tanh(x))
     owner = np.repeat(np.arange(len(channels)), channels)
     A = np.stack(
         [np.diag((owner == p).astype(complex)) - s[owner == p].conj().T @ s[owner == p] for p in range(len(channels))]

@@ -38,6 +38,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
         If there is no wrong answer, numbers and texts are mixed, a wrong number lies within the tolerance of another
         answer, or a question for a number has nothing to say about other numbers.
 
+    See Also
+    --------
+    qtlib.widgets.explore : a figure to ask about
+
     Examples
     --------
     >>> from qtlib.quiz import quiz
@@ -56,6 +60,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
 
 def number(text):
     """The number that a reader typed, or None: a decimal comma, a fraction and − as a minus are understood.
+
+    See Also
+    --------
+    quiz : where it is typed
 
     Examples
     --------

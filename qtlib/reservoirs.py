@@ -38,6 +38,10 @@ def fermi(E, mu, T):
     ValueError
         If `T` is negative or any argument is not finite.
 
+    See Also
+    --------
+    qtlib.transport.current : what two of them drive
+
     Examples
     --------
     >>> from qtlib.units import meV
@@ -70,7 +74,10 @@ def bias_window(above_L, above_R, bias, kT_L, kT_R):
 
 
 def equal_window(above, bias, kT):
-    """The same for equal temperatures and a bias below 300 kT, with one exponential; `above` is E − max(µ_L, µ_R)."""
+    """The same at one temperature, with one exponential: for a bias of a few hundred kT at most.
+
+    `above` is E − max(µ_L, µ_R).
+    """
     w = np.exp(above / kT)
     q = np.exp(-np.abs(bias) / kT)
     return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) / ((1 + w) * (1 + q / w))
@@ -101,6 +108,10 @@ def fermi_dirac(j, eta):
     ------
     ValueError
         If `j` is another order or `eta` is not finite.
+
+    See Also
+    --------
+    qtlib.kinetic.equilibrium.density : a subband's carriers
 
     Examples
     --------

@@ -36,6 +36,11 @@ class BreitWigner(Conductor):
     ValueError
         If a width is negative or both are zero.
 
+    See Also
+    --------
+    Dot : many levels that interfere
+    DoubleBarrier : the levels between two barriers
+
     Examples
     --------
     >>> from qtlib import conductance
@@ -121,6 +126,10 @@ class BreitWigner(Conductor):
 def trigamma(z):
     """ψ₁(z) for complex `z` with Re z > 0, to 1e-14: recurrence up to Re z = 16, then Stirling's series.
 
+    See Also
+    --------
+    BreitWigner.linear_conductance : where it is needed
+
     Examples
     --------
     >>> round(float(trigamma(0.5).real), 12)  # π²/2
@@ -154,6 +163,11 @@ class Dot(Conductor):
     ------
     ValueError
         If shapes do not fit, the matrix is not Hermitian, or an entry is not finite.
+
+    See Also
+    --------
+    BreitWigner : one level, in closed form
+    qtlib.scattering.rmt.random : a cavity of which nothing is known but its channels
 
     Examples
     --------
@@ -238,6 +252,12 @@ class DoubleBarrier(Conductor):
     ValueError
         If a transmission lies outside 0…1, or `distance` or `mass` is not positive.
 
+    See Also
+    --------
+    BreitWigner : one of its resonances
+    qtlib.scattering.matrix.join : two scatterers in series
+    qtlib.terminals.dephase : the same while phase is lost between the barriers
+
     Examples
     --------
     >>> from qtlib.units import m_e, nm
@@ -302,6 +322,10 @@ class Ring(Conductor):
     ------
     ValueError
         If a length or the mass is not positive or `coupling` lies outside 0…½.
+
+    See Also
+    --------
+    qtlib.lattice.square.grid : a ring of any shape in a field
 
     Examples
     --------

@@ -32,6 +32,11 @@ class BTK:
     ValueError
         If `gap` is not positive or `Z` negative.
 
+    See Also
+    --------
+    andreev_conductance : any scatterer, at zero energy
+    qtlib.lattice.models.ns_wire : on a lattice
+
     Examples
     --------
     >>> from qtlib.units import G0, meV, mV
@@ -115,6 +120,11 @@ def andreev_conductance(eigenvalues):
     ValueError
         If an eigenvalue lies outside 0…1.
 
+    See Also
+    --------
+    andreev_fano_factor : its noise
+    BTK : at any voltage, one channel
+
     Examples
     --------
     >>> from qtlib.units import G0
@@ -131,6 +141,11 @@ def andreev_fano_factor(eigenvalues):
     .. math:: F = \frac{\sum_n 8T_n^2(1-T_n)/(2-T_n)^4}{\sum_n T_n^2/(2-T_n)^2}
 
     (M. J. M. de Jong and C. W. J. Beenakker, Phys. Rev. B 49, 16070 (1994)).
+
+    See Also
+    --------
+    andreev_conductance : the mean
+    qtlib.noise.fano_factor : of a normal contact
 
     Examples
     --------

@@ -9,6 +9,9 @@ from qtlib.units import e, h
 
 __all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
 
+_ROUNDING = 1e-9  # of a sum that has to vanish, against its largest part
+_SINGULAR = 1e13  # condition number of a conductance matrix that falls into unconnected parts
+
 
 @dataclass(frozen=True, eq=False)
 class Terminals:
@@ -36,7 +39,8 @@ class Terminals:
 
     See Also
     --------
-    hall_bar, helical_bar, dephase : terminals made for a purpose
+    hall_bar : edge channels in a field
+    dephase : a probe that takes phase away
     qtlib.noise.correlations : the noise between them
 
     Examples
@@ -55,7 +59,7 @@ class Terminals:
         T = non_negative("transmission", self.transmission)
         if T.ndim != 2 or T.shape[0] != T.shape[1] or len(T) < 2:
             raise ValueError(f"transmission must be a square matrix for two terminals or more, got shape {T.shape}")
-        tolerance = 1e-9 * max(1.0, T.max())
+        tolerance = _ROUNDING * max(1.0, T.max())
         out, into = T.sum(0), T.sum(1)
         if np.any(np.abs(out - into) > tolerance):
             p = int(np.abs(out - into).argmax())
@@ -124,10 +128,10 @@ class Terminals:
         n = len(self.transmission)
         if current.shape[-1:] != (n,):
             raise ValueError(f"I must hold one current in A for each of the {n} terminals, got shape {current.shape}")
-        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=0.0)):
+        if np.any(np.abs(current.sum(-1)) > _ROUNDING * np.abs(current).max(initial=0.0)):
             raise ValueError(f"I must sum to zero, got a sum of {float(np.max(np.abs(current.sum(-1)))):.6g} A")
         G = self.conductance[:-1, :-1]
-        if np.linalg.cond(G) > 1e13:
+        if np.linalg.cond(G) > _SINGULAR:
             raise ValueError("transmission leaves some terminals unconnected: their voltages are undetermined")
         V = np.linalg.solve(G, current[..., :-1, None])[..., 0]
         return np.concatenate([V, np.zeros((*V.shape[:-1], 1))], -1)
@@ -188,6 +192,11 @@ def dephase(left, right, coupling):
     Terminals
         Left, right and the two probes; ``.without(3).without(2)`` lets both float.
 
+    See Also
+    --------
+    Terminals.without : lets a probe float
+    qtlib.scattering.matrix.incoherent : no phase at all
+
     Examples
     --------
     >>> full = dephase(0.5, 0.5, coupling=1).without(3).without(2).transmission[0, 1]
@@ -219,6 +228,10 @@ def dephase(left, right, coupling):
 def hall_bar(contacts, filling):
     """A quantum Hall bar: `filling` edge channels run from each contact to the next, one spin each.
 
+    See Also
+    --------
+    helical_bar : two directions at each edge
+
     Examples
     --------
     >>> bar = hall_bar(6, 1)
@@ -232,6 +245,11 @@ def hall_bar(contacts, filling):
 
 def helical_bar(contacts):
     """A quantum spin Hall bar: one channel to the next contact and one, of opposite spin, to the previous.
+
+    See Also
+    --------
+    hall_bar : one direction
+    qtlib.lattice.models.helical : from a Hamiltonian
 
     Examples
     --------

@@ -44,6 +44,12 @@ def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     ValueError
         If `T` is negative, `ratio` lies outside 0…1, or an argument is not finite.
 
+    See Also
+    --------
+    qtlib.kinetic.fixed_current.noise_at_fixed_current : the noise of this contact
+    qtlib.kinetic.subband.Subband : one of its subbands under a force
+    qtlib.transport.conductance : the same from transmission
+
     Examples
     --------
     >>> from qtlib.kinetic import ballistic_conductance

@@ -8,6 +8,8 @@ from qtlib.units import hbar, k_B
 
 __all__ = ["density", "number_fluctuation"]
 
+_REACH = 40  # of f_eq beyond µ, in kT: e^-40 is below rounding
+
 
 def density(mu, T, mass):
     """Carriers per length of one subband with both spins [1/m].
@@ -20,6 +22,11 @@ def density(mu, T, mass):
         Temperature [K].
     mass : float
         Effective mass [kg].
+
+    See Also
+    --------
+    number_fluctuation : its derivative with the chemical potential
+    qtlib.reservoirs.fermi_dirac : the integral behind it
 
     Examples
     --------
@@ -39,6 +46,11 @@ def density(mu, T, mass):
 def number_fluctuation(mu, T, mass):
     """kT ∂n/∂µ of one subband with both spins [1/m]; arguments as for `density`.
 
+    See Also
+    --------
+    density : the mean
+    qtlib.sumrules.rules.compressibility : a rule about it
+
     Examples
     --------
     >>> from qtlib.kinetic import density, number_fluctuation
@@ -57,6 +69,7 @@ def number_fluctuation(mu, T, mass):
 
 def smooth_between(mu, kT, mass):
     """Positive wave numbers [1/m] between which f_eq is smooth: panels of 2 kT around µ, up to f_eq = 1e-17."""
-    energies = np.r_[np.arange(-20, 20) * 2.0 * kT + mu, mu + 40 * kT, 40 * kT]
-    energies = np.unique(np.r_[0.0, energies[energies > 0], np.arange(1, 9) * max(mu, kT) / 8])
-    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + 40 * kT]) / hbar
+    thermal = mu + np.arange(-_REACH, _REACH + 1, 2) * kT
+    energies = np.r_[thermal, _REACH * kT, np.arange(1, 9) * max(mu, kT) / 8]
+    energies = np.unique(np.r_[0.0, energies[energies > 0]])
+    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + _REACH * kT]) / hbar

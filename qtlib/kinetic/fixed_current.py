@@ -9,6 +9,8 @@ from qtlib.units import G0, e, h, k_B
 
 __all__ = ["noise_at_fixed_current"]
 
+_LARGEST_LOG = 700.0  # of a number that can be written down
+
 
 def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_in):
     r"""Excess noise of a point contact that is driven by a fixed current, from kinetics.
@@ -46,6 +48,11 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
     ------
     ValueError
         If an argument is out of range, or p ≥ 1 and the contact cannot carry the current at any voltage.
+
+    See Also
+    --------
+    qtlib.kinetic.contact.ballistic_conductance : the conductance without inelastic scattering by the voltage
+    qtlib.noise.noise : what scattering theory gives
 
     Examples
     --------
@@ -87,7 +94,7 @@ def _reduced_voltage(drive, p, current, mu):
         return log_y - np.logaddexp(np.log(2), p * log_y) - log_drive
 
     # y/(2 + y^p) grows without bound for p < 1, towards 1 for p = 1, and up to a maximum at y^p = 2/(p − 1) for p > 1
-    end = np.log(2 / (p - 1)) / p if p > 1 else 700.0  # of log y
+    end = np.log(2 / (p - 1)) / p if p > 1 else _LARGEST_LOG  # of log y
     largest = np.inf if p < 1 else 1.0 if p == 1 else np.exp(end) * (p - 1) / (2 * p)
     if np.any(drive >= largest):
         bad = tuple(np.argwhere(drive >= largest)[0])

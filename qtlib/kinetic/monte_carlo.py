@@ -39,6 +39,11 @@ def trajectories(subband, force, start, duration, rng):
     ValueError
         If `duration` is not positive or the subband is at zero temperature.
 
+    See Also
+    --------
+    trajectory_noise : what many of them say
+    qtlib.kinetic.subband.Subband : the same in closed form
+
     Examples
     --------
     >>> import numpy as np
@@ -75,6 +80,10 @@ def draw_equilibrium(subband, number, rng, fluctuation=False):
 
     By inverting the distribution on a fine table.
 
+    See Also
+    --------
+    trajectories : where carriers go from there
+
     Examples
     --------
     >>> import numpy as np
@@ -105,6 +114,11 @@ def trajectory_noise(subband, force, number, rng):
     -------
     dict
         ``drift_velocity`` [m/s], ``conductance`` [S], ``noise`` [A²/Hz], each a pair (mean, standard error).
+
+    See Also
+    --------
+    trajectories : the motion it averages
+    qtlib.kinetic.steady.Steady : the same on a grid
 
     Examples
     --------

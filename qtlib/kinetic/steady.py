@@ -16,11 +16,19 @@ __all__ = ["Steady"]
 
 # coefficients of the antisymmetric eighth-order first derivative
 _STENCIL = np.array([4 / 5, -1 / 5, 4 / 105, -1 / 280])
+_FREE_FLIGHTS = 34  # of relaxation lengths in k that the grid reaches beyond f_eq: e^-34 is below rounding
+_FEWEST = 1000  # points on either side of k = 0
+_SPACING = 0.06  # of points, against the thermal edge of f_eq
 
 
 @dataclass(frozen=True)
 class Steady:
     """Steady state of an `Operator` under a force.
+
+    See Also
+    --------
+    qtlib.kinetic.operator.Operator : the equation it solves
+    qtlib.kinetic.subband.Subband : the same in closed form, for constant times
 
     Examples
     --------
@@ -45,10 +53,10 @@ class Steady:
         if end is None:
             q = equilibrium.smooth_between(op.mu, kT, op.mass)[-1]
             times = [np.max(self._time(name, np.linspace(0, q, 50))) for name in ("tau_in", "tau_el")]
-            end = q + 34 * abs(self.force) / hbar * np.sqrt(times[0] * min(times))
+            end = q + _FREE_FLIGHTS * abs(self.force) / hbar * np.sqrt(times[0] * min(times))
         if points is None:
             edge = np.sqrt(2 * op.mass) / hbar * (np.sqrt(max(op.mu, 0) + kT) - np.sqrt(max(op.mu, 0)))
-            points = 2 * max(1000, int(np.ceil(end / (0.06 * edge))))
+            points = 2 * max(_FEWEST, int(np.ceil(end / (_SPACING * edge))))
         return (np.arange(points) - (points - 1) / 2) * (2 * end / points)
 
     def _time(self, name, k):

@@ -30,8 +30,8 @@ class Device:
 
     See Also
     --------
-    qtlib.lattice.square.grid : from a potential on the square lattice.
-    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster.
+    qtlib.lattice.square.grid : from a potential on the square lattice
+    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster
 
     Examples
     --------
@@ -86,7 +86,7 @@ class Device:
 
         See Also
         --------
-        scattering : the same as an array, with the lead and the kind of each mode.
+        scattering : the same as an array, with the lead and the kind of each mode
         """
         S, _, lead_of, _ = self._solve(E)
         return SMatrix(S, int((lead_of == 0).sum()))
@@ -117,7 +117,7 @@ class Device:
 
         See Also
         --------
-        qtlib.terminals.Terminals : takes it.
+        qtlib.terminals.Terminals : takes it
         """
         S, lead_of, _ = self.scattering(E)
         belongs = (lead_of == np.arange(len(self.leads))[:, None]).astype(float)

@@ -49,7 +49,7 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
 
     See Also
     --------
-    qtlib.lattice.wire.Wire : one of them.
+    qtlib.lattice.wire.Wire : one of them
 
     Examples
     --------

@@ -24,7 +24,7 @@ def joined(onsite, E, phases, X, Z, k):
 
     See Also
     --------
-    qtlib.lattice.recursion.plain : the same, to read.
+    qtlib.lattice.recursion.plain : the same, to read
 
     Examples
     --------

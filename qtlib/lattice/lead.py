@@ -33,7 +33,7 @@ class Lead:
 
     See Also
     --------
-    qtlib.lattice.modes.of_lead : its waves.
+    qtlib.lattice.modes.of_lead : its waves
 
     Examples
     --------

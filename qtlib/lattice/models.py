@@ -43,6 +43,11 @@ def kitaev(mu, hopping, pairing, barrier, lead_mu=None):
     ValueError
         If an argument is not physical.
 
+    See Also
+    --------
+    andreev : probabilities of Andreev reflection from its S-matrix
+    ns_wire : an ordinary superconductor
+
     Examples
     --------
     >>> from qtlib.lattice import andreev, kitaev
@@ -94,6 +99,11 @@ def ns_wire(potential, hopping, mu, gap):
     ValueError
         If an argument is not physical.
 
+    See Also
+    --------
+    andreev : probabilities of Andreev reflection from its S-matrix
+    qtlib.superconductor.andreev_conductance : the same from transmission eigenvalues
+
     Examples
     --------
     A clean contact reflects every electron as a hole, and conducts twice what it does without the superconductor:
@@ -137,6 +147,11 @@ def andreev(device, E, lead=0):
     -------
     float
 
+    See Also
+    --------
+    qtlib.superconductor.BTK : the one-channel answer to it, by wave matching
+    kitaev : where it is not s-wave
+
     Examples
     --------
     A lead without any superconductor reflects no holes, and conducts as usual:
@@ -179,6 +194,11 @@ def helical(potential, mass, velocity, curvature, leads):
     ------
     ValueError
         If an argument is not physical.
+
+    See Also
+    --------
+    qtlib.lattice.square.grid : the same without spin
+    qtlib.terminals.helical_bar : what it amounts to
 
     Examples
     --------

@@ -23,7 +23,7 @@ def plain(onsite, E, phases, X, Z):
 
     See Also
     --------
-    qtlib.lattice.joined.joined : the same, faster.
+    qtlib.lattice.joined.joined : the same, faster
 
     Examples
     --------

@@ -42,6 +42,11 @@ def contact_suppression(mu, T, mass, dU_dn):
     Screened
         density [1/m], γ, and κ/κ_cl = γ ΔN/N.
 
+    See Also
+    --------
+    qtlib.kinetic.equilibrium.number_fluctuation : without screening
+    qtlib.sumrules.rules.compressibility : the rule
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, nm
