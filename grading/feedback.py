@@ -31,7 +31,8 @@ table {{ border-collapse: collapse }} td, th {{ padding: .3rem .8rem; text-align
 
 def content(student, assignment, notebook, scores, comments):
     """What the page shows, as plain data that can be sent to another process: arguments of `page`."""
-    cells, tasks = [], []
+    cells = []
+    tasks = []
     for cell in notebook.cells:
         grader = cell.metadata.get("nbgrader", {})
         name = grade_id(cell)
