@@ -79,8 +79,8 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
         n = density(mu - bottom, T, mass)
         dn = number_fluctuation(mu - bottom, T, mass)
         G = G0 * factor * r / (1 + r)
-        # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (4/h) kT ln(1 + e^η)
-        tau_el = length * n * h / (4 * kT * np.logaddexp(0, (mu - bottom) / kT))
+        # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (8/h) kT ln(1 + e^η)
+        tau_el = length * n * h / (8 * kT * np.logaddexp(0, (mu - bottom) / kT))
         carried = G * y * eps_in / e
         excess = excess + 4 * carried**2 * dn / (n**2 * length) * tau_el * (2 * r - r / (1 + r))
     voltage = y * eps_in / e
