@@ -51,8 +51,8 @@ def content(assignment, notebook, released):
             )  # fmt: skip
         if not cell.source.strip().startswith("check.progress("):
             cells.append(
-                {"kind": cell.cell_type, "source": hidden_removed(cell.source), "name": name, "check": is_check,
-                 "folded": bool(marks.get("locked") and not is_check), "outputs": outputs}
+                {"kind": cell.cell_type, "source": hidden_removed(cell.source).removeprefix(f"# {title}\n"),
+                 "name": name, "check": is_check, "folded": bool(marks.get("locked") and not is_check), "outputs": outputs}
             )  # fmt: skip
     return {"title": title, "tasks": tasks, "cells": cells}
 
