@@ -26,7 +26,9 @@ from grading.release import Released, course_in, release
 from grading.sandbox import Limits
 
 __all__ = ["GRADED", "NOT_GRADABLE", "PARTLY", "Job", "Released", "Result", "grade", "release"]
-GRADED, PARTLY, NOT_GRADABLE = "graded", "partly graded", "not gradable"
+GRADED = "graded"
+PARTLY = "partly graded"
+NOT_GRADABLE = "not gradable"
 _PAGE_SECONDS = 20
 _one_at_a_time = threading.Lock()  # nbgrader and SQLAlchemy write to places that threads share
 _log = logging.getLogger(__name__)
@@ -132,7 +134,8 @@ def with_hidden_tests(notebook, solved):
 
 def _autograde(folder, student, name, outputs):
     config = course_in(folder)
-    config.CourseDirectory.student_id, config.CourseDirectory.assignment_id = student, name
+    config.CourseDirectory.student_id = student
+    config.CourseDirectory.assignment_id = name
     converter = Autograde(coursedir=CourseDirectory(config=config), config=config)
     converter.log = logging.getLogger("grading.nbgrader")
     converter.log.setLevel(logging.CRITICAL)

@@ -109,7 +109,8 @@ def _grade_ids(source, name):
 
 def _plan(graded, store, sandboxed, resume, limits):
     """(results that are known, jobs to be done), both by path."""
-    results, jobs = {}, {}
+    results = {}
+    jobs = {}
     for one in graded.found:
         if one.problem:
             results[one.path] = Result(one.student, one.assignment or "", NOT_GRADABLE, [one.problem])

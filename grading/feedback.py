@@ -36,9 +36,12 @@ _PAGE = """<!doctype html>
 def content(assignment, notebook, released):
     """What the page shows of the work, as plain data that can be sent to another process: arguments of `pieces`."""
     title, headings = _headings(released, assignment)
-    cells, tasks, answer = [], [], None
+    cells = []
+    tasks = []
+    answer = None
     for cell in notebook.cells:
-        marks, name = cell.metadata.get("nbgrader", {}), grade_id(cell)
+        marks = cell.metadata.get("nbgrader", {})
+        name = grade_id(cell)
         outputs = [dict(output) for output in cell.outputs] if cell.cell_type == "code" else []
         answer = name if marks.get("solution") else answer
         is_check = bool(marks.get("grade") and not marks.get("solution"))
@@ -52,14 +55,17 @@ def content(assignment, notebook, released):
         if not cell.source.strip().startswith("check.progress("):
             cells.append(
                 {"kind": cell.cell_type, "source": hidden_removed(cell.source).removeprefix(f"# {title}\n"),
-                 "name": name, "check": is_check, "folded": bool(marks.get("locked") and not is_check), "outputs": outputs}
+                 "name": name, "check": is_check, "folded": bool(marks.get("locked") and not is_check),
+                 "outputs": outputs}
             )  # fmt: skip
     return {"title": title, "tasks": tasks, "cells": cells}
 
 
 def _headings(released, assignment):
     """The title of a set, and of each of its graded cells the heading above it; as they were handed out."""
-    title, above, found = assignment, "", {}
+    title = assignment
+    above = ""
+    found = {}
     for cell in released.cells:
         for heading in re.findall(r"^#+ +(.+)$", cell.source, re.M) if cell.cell_type == "markdown" else ():
             title, above = (heading, above) if title == assignment and not above else (title, heading)
@@ -130,7 +136,8 @@ def page(student, title, tasks, cells, points, comments, hard=()):
     placed = {cell["name"] for cell in cells}
     body = []
     for cell in cells:
-        task, name = by_task.get(cell["name"]), cell["name"]
+        name = cell["name"]
+        task = by_task.get(name)
         own = cell["html"]
         if name in comments and not cell["check"]:
             own += _comment(comments[name])

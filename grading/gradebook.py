@@ -111,7 +111,8 @@ def rows(book, results):
         export.export(gradebook)
         with open(export.to, newline="") as file:
             graded = {(row["student_id"], row["assignment"]): row for row in csv.DictReader(file)}
-    made, used = [], set()
+    made = []
+    used = set()
     columns = list(next(iter(graded.values()), {"assignment": "", "student_id": ""}))
     for path, result in results.items():
         key = result.student, result.assignment

@@ -1,37 +1,6 @@
 """Plausible wrong answers: problem set -> task -> (code of a student, words of the hint it must get)."""
 
 WRONG = {
-    "boltzmann_langevin": {
-        "hottest": [
-            ("T_middle = np.sqrt(3) / np.pi * e * 2 * mV / k_B / 2", "squares of temperatures add"),
-            ("T_middle = np.sqrt(4.2**2 + 3 / np.pi**2 * (e * 2 * mV / k_B) ** 2)", "is a quarter"),
-        ],
-        "wire_noise": [
-            ("def wire_noise(G, V, T):\n    return 4 * k_B * T * G", "mix first"),
-            (
-                "def wire_noise(G, V, T):\n    E = np.linspace(-30 * k_B * T, e * V + 30 * k_B * T, 4001)\n"
-                "    return 4 * k_B * T * G if V == 0 else 2 * e * V * G / 6 / np.tanh(e * V / (2 * k_B * T))",
-                "factor 4G/2G",
-            ),
-        ],
-        "cooled": [("def cooled_fano(kappa):\n    return np.sqrt(3) / 8", "divides by 2eGV")],
-        "row": [
-            (
-                "def row_fano(f, gamma):\n    a, b = f[:, :-1], f[:, 1:]\n"
-                "    each = a * (1 - a) + b * (1 - b) + (1 - gamma) * (a - b) ** 2\n"
-                "    return each.mean(axis=0).sum() / a.shape[1] ** 2",
-                "current is smaller as well",
-            ),
-            (
-                "def row_fano(f, gamma):\n    a, b = f[:, :-1], f[:, 1:]\n"
-                "    each = a * (1 - a) + b * (1 - b) + (1 - gamma) * (a - b) ** 2\n"
-                "    return each.mean(axis=0).sum()",
-                "1/M²",
-            ),
-        ],
-        "junctions": [("junctions = 3", "electrons cool"), ("junctions = 25", "square")],
-        "crossover": [("paths = (1 - 0.6) ** (-1 / 3)", "1 \\+ L/ℓ"), ("paths = 1.5", "third power")],
-    },
     "greens_functions": {
         "grid": [
             ("a_nm = hbar / np.sqrt(2 * m_e * 6 * 12 * meV) / nm", "effective mass"),
