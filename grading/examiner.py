@@ -203,10 +203,10 @@ def examine(connection):
 
 
 def page(connection):
-    """Write one feedback page."""
+    """Format the parts of one feedback page."""
     from grading import feedback
 
-    connection.send(feedback.page(**connection.recv()))
+    connection.send(feedback.pieces(**connection.recv()))
 
 
 def serve():
