@@ -73,11 +73,11 @@ def _reply(text):
 
 
 def names_used(source):
-    """Names that a cell reads but does not make itself, functions inside it included.
+    r"""Names that a cell reads but does not make itself, functions inside it included.
 
     Examples
     --------
-    >>> sorted(names_used("m = 2\\nf(lambda x: m * x + y)"))
+    >>> sorted(names_used("m = 2\nf(lambda x: m * x + y)"))
     ['f', 'y']
     """
     used = set()
@@ -203,10 +203,10 @@ def examine(connection):
 
 
 def page(connection):
-    """Write one feedback page."""
+    """Format the parts of one feedback page."""
     from grading import feedback
 
-    connection.send(feedback.page(**connection.recv()))
+    connection.send(feedback.pieces(**connection.recv()))
 
 
 def serve():
