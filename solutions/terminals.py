@@ -121,7 +121,10 @@ BEND = Task(
         ),
         ("f_zero = (1 - given.r) / 4", "there are three ways out, not four"),
         ("f_zero = 1 / 3", "part of the channel is reflected and goes nowhere"),
-        ("f_zero = 1 - given.r", "straight across only: the side contacts get nothing, and their voltage is large"),
+        (
+            "f_zero = 1 - given.r",
+            "straight across only: then nothing leads from contact 0 to contact 1, and no current can go round the corner",
+        ),
         ("f_zero = 2 * (1 - given.r) / 3", "that is what goes to both sides together"),
     ],
 )
