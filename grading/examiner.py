@@ -80,7 +80,8 @@ def names_used(source):
     >>> sorted(names_used("m = 2\\nf(lambda x: m * x + y)"))
     ['f', 'y']
     """
-    used, stored = set(), set()
+    used = set()
+    stored = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
             (stored if isinstance(node.ctx, ast.Store) else used).add(node.id)
@@ -108,7 +109,9 @@ class Examination:
 
     def __init__(self, answers, ask, given):
         self.space = {"__name__": "__main__", **given}
-        self.answers, self.ask, self.kept = answers, ask, {}
+        self.answers = answers
+        self.ask = ask
+        self.kept = {}
 
     def visible(self, key, source):
         """(name of the error or None, its message, what was printed, the cell's value) of what a student sees of a
@@ -200,10 +203,10 @@ def examine(connection):
 
 
 def page(connection):
-    """Write one feedback page."""
+    """Format the parts of one feedback page."""
     from grading import feedback
 
-    connection.send(feedback.page(**connection.recv()))
+    connection.send(feedback.pieces(**connection.recv()))
 
 
 def serve():
@@ -244,7 +247,8 @@ class Server:
 
     def __init__(self):
         ours, theirs = socket.socketpair()
-        self.control, self._lock = ours, threading.Lock()
+        self.control = ours
+        self._lock = threading.Lock()
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL,
@@ -318,7 +322,8 @@ class Line:
         self.close()
 
 
-_server, _server_lock = None, threading.Lock()
+_server = None
+_server_lock = threading.Lock()
 
 
 def server():

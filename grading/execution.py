@@ -50,7 +50,8 @@ def answers_of(solved):
     """Names that the instructor's solution cells define and no locked cell does: checks take these from the student,
     and no others.
     """
-    made, locked = set(), set()
+    made = set()
+    locked = set()
     for cell in solved.cells:
         if cell.cell_type == "code":
             kind = _grader(cell)
@@ -97,7 +98,9 @@ class _Pass:
 
     def __init__(self, notebook, limits, outside, setting, before=None):
         self.code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.limits, self.outside, self.setting = limits, outside, setting
+        self.limits = limits
+        self.outside = outside
+        self.setting = setting
         self.shared = limits.notebook_seconds  # what is left for all cells that students added
         self.report = before.report if before else Report()
         self.lost = before.lost if before else {}
@@ -197,7 +200,9 @@ class Examiner:
 
     def __init__(self, answers, limits, setting):
         self.beginning = answers, setting.given, setting.environment
-        self.limits, self.done, self.line = limits, [], None
+        self.limits = limits
+        self.done = []
+        self.line = None
 
     def visible(self, cell, kernel, note):
         done = self._answered("visible", cell, hidden_removed(cell.source), kernel, note)

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 
-_MOST_LETTERS, _MOST_BYTES = 60, 150
+_MOST_LETTERS = 60  # of a name in a folder's name
+_MOST_BYTES = 150  # file systems take 255, and a digest or an ending may be added
 
 
 def plain_name(text):
@@ -38,7 +39,8 @@ def assign(originals, kept):
     {'Ana': 'Ana', 'O Brien': 'O_Brien-c3b2', "O'Brien": 'O_Brien-e6e6'}
     """
     taken = {name.casefold() for name in kept.values()}
-    named, groups = {}, defaultdict(list)
+    named = {}
+    groups = defaultdict(list)
     for original in sorted(set(originals)):
         if original in kept:
             named[original] = kept[original]

@@ -38,6 +38,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
         If there is no wrong answer, numbers and texts are mixed, a wrong number lies within the tolerance of another
         answer, or a question for a number has nothing to say about other numbers.
 
+    See Also
+    --------
+    qtlib.widgets.explore : a figure to ask about
+
     Examples
     --------
     >>> from qtlib.quiz import quiz
@@ -56,6 +60,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
 
 def number(text):
     """The number that a reader typed, or None: a decimal comma, a fraction and − as a minus are understood.
+
+    See Also
+    --------
+    quiz : where it is typed
 
     Examples
     --------
@@ -78,7 +86,9 @@ class _Question:
     """A question with its answers in the order in which they are shown: (answer, is right, feedback)."""
 
     def __init__(self, question, right, why, wrong, otherwise, tolerance):
-        self.question, self.otherwise, self.tolerance = question, otherwise, tolerance
+        self.question = question
+        self.otherwise = otherwise
+        self.tolerance = tolerance
         self.numeric = not isinstance(right, str)
         if not wrong or any(isinstance(a, str) == self.numeric for a in wrong):
             raise ValueError(f"wrong answers to {question!r} must be of the kind of the right one, got {list(wrong)!r}")
@@ -134,7 +144,8 @@ class _Question:
         else:
             options = [(a, i) for i, (a, *_) in enumerate(self.answers)]
             field = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
-        button, said = widgets.Button(description="Check"), widgets.HTML()
+        button = widgets.Button(description="Check")
+        said = widgets.HTML()
 
         def check(_):
             said.value = f'<p role="status">{_text(self.reply(field.value))}</p>'

@@ -80,7 +80,8 @@ def question(chapter, root=ROOT):
 
 def needs(root=ROOT):
     """What each chapter of the course needs, in the course's order; what is left out hands on what it needed."""
-    names, path = chapters(root), root / "book" / "needs.yml"
+    names = chapters(root)
+    path = root / "book" / "needs.yml"
     said = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
 
     def those(name):

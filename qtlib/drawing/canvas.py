@@ -31,6 +31,10 @@ def canvas(height, ax=None):
     matplotlib.axes.Axes
         Without axes lines, with equal units along x and y.
 
+    See Also
+    --------
+    scale_bar : what any drawing has
+
     Examples
     --------
     >>> from qtlib.drawing import canvas
@@ -49,6 +53,10 @@ def canvas(height, ax=None):
 
 def label(ax, at, text, color=INK, **options):
     """Words centred at a point, in which µ_L is written with a subscript; options as for ``Axes.text``.
+
+    See Also
+    --------
+    arrow : with words beside it
 
     Examples
     --------
@@ -80,6 +88,10 @@ def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
     both : bool
         A head at either end, for a distance.
 
+    See Also
+    --------
+    label : words alone
+
     Examples
     --------
     >>> from qtlib.drawing import arrow, canvas
@@ -100,6 +112,10 @@ def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
 
 def scale_bar(ax, at, length, text):
     """A length to compare with, starting at a point.
+
+    See Also
+    --------
+    arrow : ``both=True`` for a distance
 
     Examples
     --------

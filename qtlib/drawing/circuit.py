@@ -14,6 +14,10 @@ _RADIUS = 0.45
 def lead(ax, *points):
     """A circuit's wire through points.
 
+    See Also
+    --------
+    instrument : what it connects
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, lead
@@ -26,6 +30,10 @@ def lead(ax, *points):
 def instrument(ax, at, text="V", radius=_RADIUS):
     """A round instrument: a voltmeter, an ammeter ("A"), a counter ("N"), a coin that is tossed ("T").
 
+    See Also
+    --------
+    lead : the wires to it
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, instrument
@@ -37,6 +45,10 @@ def instrument(ax, at, text="V", radius=_RADIUS):
 
 def current_source(ax, at, direction=(0, 1), text="I"):
     """A source that drives a current along a direction, its name beside it.
+
+    See Also
+    --------
+    lead : the wires to it
 
     Examples
     --------

@@ -90,7 +90,10 @@ class Check:
     """Checks the answers to the tasks of one problem set, for one variant."""
 
     def __init__(self, data, number):
-        self._data, self._number, self._passed, self._line = data, number, {}, None
+        self._data = data
+        self._number = number
+        self._passed = {}
+        self._line = None
 
     def __call__(self, task):
         """Say whether the answers to `task` are right; raises `Wrong` with a hint if not."""
@@ -142,7 +145,9 @@ class _Examined:
     """One task's answers, looked at in one variant."""
 
     def __init__(self, name, data, number, space):
-        self.name, self.data, self.number = name, data, number
+        self.name = name
+        self.data = data
+        self.number = number
         self.task = data["tasks"][name]
         self.space = self._names(space)
 
@@ -160,7 +165,8 @@ class _Examined:
 
     def verdict(self):
         """Nothing if all looks find what they should; else `Wrong`, with the hint of the first look that has one."""
-        values, first = [], None
+        values = []
+        first = None
         for place, look in enumerate(self.task["looks"]):
             try:
                 value = self._value(look)

@@ -11,7 +11,8 @@ _FRAME = 100  # milliseconds of a film's picture
 
 def as_widget(picture):
     """The widget that shows a `Picture`."""
-    image, problem = widgets.HTML(), widgets.Output()
+    image = widgets.HTML()
+    problem = widgets.Output()
     sliders = {
         name: widgets.SelectionSlider(
             options=[(text, i) for i, text in enumerate(s.texts)], index=s.first, description=s.label or name,

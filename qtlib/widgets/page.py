@@ -23,10 +23,8 @@ def as_html(picture, positions):
     here = positions.index(start)
     rows = []
     for (name, s), i in zip(picture.sliders.items(), start, strict=True):
-        label, texts = (
-            html.escape(s.label or name),
-            html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True),
-        )
+        label = html.escape(s.label or name)
+        texts = html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True)
         rows.append(
             f'<label><span>{label}</span><input type="range" min="0" max="{len(s.values) - 1}" step="1" value="{i}" '
             f'aria-label="{label}" aria-valuetext="{html.escape(s.texts[i])}" data-texts="{texts}" autocomplete="off">'

@@ -14,7 +14,7 @@ import pytest
 from conftest import ROOT
 from grading import autograde, submissions
 from grading.sandbox import Limits
-from one_set import FULL, NAME, cell_of
+from one_set import FULL, NAME, cell_of, page_of
 from tools import variants
 
 QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
@@ -67,9 +67,9 @@ def test_wrong_gets_its_hint_and_no_hidden_test(grade, notebook):
     cell_of(notebook, "s_total").source = answer
     result = grade(notebook)
     assert result.scores == FULL | {"s_total_check": 0.0}
-    assert hint in result.feedback
-    assert "HIDDEN" not in result.feedback
-    assert "T_n, V, T in" not in result.feedback
+    assert hint in page_of(result)
+    assert "HIDDEN" not in page_of(result)
+    assert "T_n, V, T in" not in page_of(result)
     assert "BEGIN HIDDEN TESTS" in result.autograded  # where the instructor sees them
 
 
