@@ -77,6 +77,14 @@ ONE_SITE = Task(
             "that is the velocity of a free particle",
         ),
     ],
+    told=[
+        (
+            """from qtlib.lattice import Wire
+def one_site(U, E, t):
+    return float(Wire([0, U, 0], t).transmission(E))""",
+            "hopping must be positive",
+        )
+    ],  # the library's own
 )
 
 _CHAIN = """def chain(U, E, t):
@@ -131,6 +139,14 @@ CHAIN = Task(
         (_CHAIN.format("1j", "U[:0:-1]", _A_I, _T), "a site is missing"),
         (_CHAIN.format("1j", _BACK, _A_I, "abs(Z * (1 - r)) ** 2"), "the sign of r"),
     ],
+    told=[
+        (
+            """from qtlib.lattice import Wire
+def chain(U, E, t):
+    return float(Wire(U, t).transmission(E))""",
+            "hopping must be positive",
+        )
+    ],  # the library's own
 )
 
 _SAME_K = (
