@@ -114,9 +114,17 @@ def _grade(job):
         autograded = (folder / "autograded" / job.student / name / f"{name}.ipynb").read_text()
     page = _page(name, ran, released)
     return Result(
-        job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores,
-        comments, autograded, page, sandbox.description(job.sandboxed), report.others,
-    )  # fmt: skip
+        student=job.student,
+        assignment=name,
+        status=PARTLY if report.trouble else GRADED,
+        reasons=[*report.trouble, *remarks, *report.remarks],
+        scores=scores,
+        comments=comments,
+        autograded=autograded,
+        feedback=page,
+        limited_by=sandbox.description(job.sandboxed),
+        others=report.others,
+    )
 
 
 def with_hidden_tests(notebook, solved):

@@ -39,7 +39,7 @@ class Class:
 
 
 def grade(
-    folder, out, assignment=None, source=ROOT / "solutions", executor=None, sandboxed=True, resume=False, limits=None
+    folder, out, *, assignment=None, source=ROOT / "solutions", executor=None, sandboxed=True, resume=False, limits=None
 ):
     """Grade every notebook under `folder` into the course folder `out`; returns the results by file.
 
