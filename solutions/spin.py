@@ -130,6 +130,7 @@ JUNCTION = Task(
             "a factor of two is missing above: 2P²/(1 − P²)",
         ),
         ("P = np.sqrt(given.tmr)", "the ratio is not P²"),
+        ("P = given.tmr", "the ratio is not the polarization: it has P², above and below"),
         (
             "P = -np.sqrt(given.tmr / (2 + given.tmr))",
             "both signs solve it; the positive one is asked for",

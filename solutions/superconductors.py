@@ -33,6 +33,10 @@ CONTACT = Task(
             "the wires are missing: their resistance comes on top",
         ),
         (
+            "resistance_kOhm = 1 / (given.N * G0) / kOhm",
+            "the wires are missing, and a contact with a superconductor conducts better than without",
+        ),
+        (
             "resistance_kOhm = given.R_0 / kOhm",
             "that is the wires alone; a superconducting contact has a resistance too",
         ),

@@ -15,7 +15,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from qtlib import homework
 from qtlib.homework import variants as kept
-from tools import course, variants
+from tools import course, sets, variants
 
 ROOT = Path(__file__).parent.parent
 TERM = "2026-autumn"  # of a course that never named one
@@ -90,6 +90,8 @@ def make_data(name, term):
 
 
 def main():
+    if faults := sets.faults():
+        raise ValueError("\n".join(faults))
     now = term()
     stale = out_of_step(now)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as executor:

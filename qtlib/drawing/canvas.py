@@ -70,7 +70,7 @@ def label(ax, at, text, color=INK, **options):
     )
 
 
-def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
+def arrow(ax, start, end, text="", *, color=INK, bend=0.0, both=False):
     """An arrow, with words beside its middle.
 
     Parameters

@@ -68,7 +68,15 @@ def of_any(h, v, E):
     a = (out_0 if start is not None else np.eye(n)).conj().T @ v @ out_1
     if np.abs(1j * (a - a.conj().T) - amplitudes.conj().T @ amplitudes).max() > _CONSERVED * max(1.0, np.abs(a).max()):
         raise ValueError(too_close)
-    return Modes(out_1, amplitudes, wave_0[:, N : 2 * N], wave_1[:, N : 2 * N], factors, np.ones(N, bool), start)
+    return Modes(
+        ratio=out_1,
+        amplitudes=amplitudes,
+        in_0=wave_0[:, N : 2 * N],
+        in_1=wave_1[:, N : 2 * N],
+        factors=factors,
+        open=np.ones(N, bool),
+        start=start,
+    )
 
 
 def _transfer(h, v, E):
