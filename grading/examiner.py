@@ -30,7 +30,7 @@ import numpy as np
 from grading import plain
 from qtlib.homework import Check, OtherNumbers
 
-_PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback"]
+_PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback", "grading.harmless"]
 _MEMORY = 6_000_000_000
 _MOST_MESSAGE = 4000
 HIDDEN_FAILS = "the result is not right for other numbers than the visible ones"
@@ -206,6 +206,13 @@ def page(connection):
     connection.send(feedback.page(**connection.recv()))
 
 
+def texts(connection):
+    """Form the text cells of one notebook."""
+    from grading import harmless
+
+    connection.send(harmless.formed(connection.recv()))
+
+
 def serve():
     """Fork a copy of this process for each line that comes over standard input, until that ends with the process that
     started this one.
@@ -222,7 +229,7 @@ def serve():
         if os.fork() == 0:
             control.close()
             with contextlib.suppress(EOFError, OSError):
-                _serve_one(Connection(lines[0]), {b"examine": examine, b"page": page}[task])
+                _serve_one(Connection(lines[0]), {b"examine": examine, b"page": page, b"texts": texts}[task])
             os._exit(0)
         os.close(lines[0])
 

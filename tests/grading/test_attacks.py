@@ -12,28 +12,11 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, submissions
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of
 from tools import variants
 
-QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 pytestmark = pytest.mark.usefixtures("barred")
-
-
-@pytest.fixture(scope="session")
-def released(tmp_path_factory):
-    return autograde.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture
-def grade(released, tmp_path):
-    def grade(notebook, limits=QUICK):
-        path = tmp_path / "handed in.ipynb"
-        nbformat.write(notebook, path)
-        return autograde.grade(autograde.Job("ana", released, submissions.read(path), None, limits, True))
-
-    return grade
 
 
 def outputs(result):
