@@ -9,7 +9,7 @@ from pathlib import Path
 try:
     from sqlalchemy.exc import SQLAlchemyError
 
-    from grading import course, sandbox
+    from grading import course, sandbox, store
     from grading.wording import go_on
 except KeyboardInterrupt:
     sys.exit("\nStopped before anything was graded.")
@@ -63,11 +63,11 @@ def main(words=None):
             results = course.grade(
                 given.submissions,
                 given.out,
-                given.assignment,
-                given.source,
-                executor,
-                not given.no_sandbox,
-                given.resume,
+                assignment=given.assignment,
+                source=given.source,
+                executor=executor,
+                sandboxed=not given.no_sandbox,
+                resume=given.resume,
             )
     except (ValueError, sandbox.Unavailable) as error:
         sys.exit(f"Nothing was graded: {error}")
@@ -75,7 +75,7 @@ def main(words=None):
         said = error.args[0][0][-1] if isinstance(error, shutil.Error) else getattr(error, "orig", error)
         sys.exit(f"Stopped: {said}. What was graded is kept in {given.out}; when this is mended, go on with {go_on()}.")
     except KeyboardInterrupt:
-        if not any(file.name != "names.json" for file in given.out.glob(".results/*.json")):
+        if not any(len(file.stem) == store.LETTERS for file in given.out.glob(".results/*.json")):
             sys.exit("\nStopped before anything was graded.")
         sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with {go_on()}.")
     for status in ("graded", "partly graded", "not gradable"):

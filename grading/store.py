@@ -10,6 +10,7 @@ from pathlib import Path
 import qtlib
 from grading.autograde import NOT_GRADABLE, Result
 
+LETTERS = 40  # of the name of a result's file
 _KINDS = {field.name: field.type for field in fields(Result)}
 
 
@@ -64,7 +65,7 @@ def digest(job):
         repr(job.sandboxed),
         *(p.read_text() for p in code),
     ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:LETTERS]
 
 
 def _numbers(name):

@@ -78,7 +78,8 @@ class Drawing:
 
     def _draw_if_changed(self, artist, inside, stale):
         def draw(renderer):
-            view, kept = _view(artist, inside), self._kept.get(artist)
+            view = _view(artist, inside)
+            kept = self._kept.get(artist)
             if stale or kept is None or kept[0] != view:
                 kept = self._kept[artist] = (view, *renderer.written(artist))
             renderer.add(*kept[1:])
@@ -89,7 +90,8 @@ class Drawing:
 
     def _box_if_changed(self, axis, inside, stale):
         def box(renderer=None, **options):
-            view, known = _view(axis, inside), self._boxes.get(axis)
+            view = _view(axis, inside)
+            known = self._boxes.get(axis)
             if stale or known is None or known[0] != view:
                 known = self._boxes[axis] = view, type(axis).get_tightbbox(axis, renderer, **options)
             return known[1]
@@ -134,7 +136,9 @@ class _Renderer(RendererSVG):
 
     def __init__(self, figure):
         super().__init__(*(_POINTS * figure.get_size_inches()), StringIO(), image_dpi=_SHARP, metadata=_NO_METADATA)
-        self._figure, self._texts, self._definitions = figure, [], {}
+        self._figure = figure
+        self._texts = []
+        self._definitions = {}
 
     def open_group(self, s, gid=None):
         pass
@@ -149,7 +153,11 @@ class _Renderer(RendererSVG):
         """The text of an artist, and the definitions it refers to."""
         text = StringIO()
         self.writer = type(self.writer)(text)
-        self._clipd, self._markers, self._hatchd, self._glyph_map, self._path_collection_id = {}, {}, {}, {}, 0
+        self._clipd = {}
+        self._markers = {}
+        self._hatchd = {}
+        self._glyph_map = {}
+        self._path_collection_id = 0
         if artist.get_rasterized():  # such as the colours of a colour bar
             pixels = MixedModeRenderer(self._figure, *self._figure.get_size_inches(), _SHARP, self)
             type(artist).draw(artist, pixels)
