@@ -19,6 +19,8 @@ from grading.store import Store
 from grading.wording import go_on
 from one_set import FULL, NAME, grade_id
 
+PAGE = {"title": "", "tasks": [], "cells": []}
+
 
 @pytest.fixture
 def grade(monkeypatch, tmp_path):
@@ -155,7 +157,7 @@ def test_what_may_be_the_grader_s_fault_is_graded_again(monkeypatch, hand_in, tm
     def sometimes(job):
         if faults:
             raise faults.pop()
-        return Result(job.student, job.released.name, GRADED, [], dict(FULL))
+        return Result(job.student, job.released.name, GRADED, [], dict(FULL), page=dict(PAGE))
 
     monkeypatch.setattr(autograde, "_grade", sometimes)
 
