@@ -43,6 +43,13 @@ _MATRIX = "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    np.
 MATRIX = Task(
     "matrix",
     {"conductance_matrix": "function"},
+    without="Terminals",
+    told=[
+        (
+            "import qtlib\ndef conductance_matrix(T):\n    return qtlib.Terminals(T).conductance",
+            "without Terminals",
+        )
+    ],
     looks=[
         Look(
             "two contacts",
@@ -83,6 +90,13 @@ _WEAK = "np.array([(0, 0.5, 1e-9), (0.5, 0, 1e-9), (1e-9, 1e-9, 0)])"
 WITHOUT = Task(
     "without",
     {"without": "function"},
+    without="Terminals",
+    told=[
+        (
+            "def without(T, p):\n    from qtlib import Terminals\n    return Terminals(T).without(p).transmission",
+            "without Terminals",
+        )
+    ],
     looks=[
         Look("two perfect halves", _OFF.format(f"without({_HALVES}, 2)"), want="np.array([(0, 0.5), (0.5, 0)])"),
         Look("a weak probe", _OFF.format(f"without({_WEAK}, 2)"), want="np.array([(0, 0.5), (0.5, 0)])"),
