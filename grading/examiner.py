@@ -73,11 +73,11 @@ def _reply(text):
 
 
 def names_used(source):
-    """Names that a cell reads but does not make itself, functions inside it included.
+    r"""Names that a cell reads but does not make itself, functions inside it included.
 
     Examples
     --------
-    >>> sorted(names_used("m = 2\\nf(lambda x: m * x + y)"))
+    >>> sorted(names_used("m = 2\nf(lambda x: m * x + y)"))
     ['f', 'y']
     """
     used = set()

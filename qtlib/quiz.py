@@ -4,9 +4,10 @@ import hashlib
 import html
 import json
 import os
-import re
 
 from IPython.display import HTML, display
+
+from qtlib.words import as_html
 
 __all__ = ["number", "quiz"]
 
@@ -126,12 +127,12 @@ class _Question:
             data = {"replies": [text for *_, text in self.answers], "empty": _NONE}
             fields = "".join(
                 f'<label><input type="radio" name="{name}" value="{i}" autocomplete="off"> '
-                f"<span>{_text(a)}</span></label>"
+                f"<span>{as_html(a)}</span></label>"
                 for i, (a, *_) in enumerate(self.answers)
             )
         packed = html.escape(json.dumps(data, ensure_ascii=False), quote=True)
         return (
-            f'<fieldset class="quiz" data-replies="{packed}"><legend>{_text(self.question)}</legend>{fields}'
+            f'<fieldset class="quiz" data-replies="{packed}"><legend>{as_html(self.question)}</legend>{fields}'
             '<button type="button">Check</button><p class="quiz-reply" role="status"></p></fieldset>'
         )
 
@@ -148,14 +149,9 @@ class _Question:
         said = widgets.HTML()
 
         def check(_):
-            said.value = f'<p role="status">{_text(self.reply(field.value))}</p>'
+            said.value = f'<p role="status">{as_html(self.reply(field.value))}</p>'
 
         button.on_click(check)
         if self.numeric:
             field.observe(check, "value")  # the Enter key
-        return widgets.VBox([widgets.HTML(f"<b>{_text(self.question)}</b>"), field, button, said])
-
-
-def _text(words):
-    """Words as HTML, with R_P written as R and a subscript."""
-    return re.sub(r"(?<=\w)_([A-Za-z]+|\d)", r"<sub>\1</sub>", html.escape(words, quote=False))
+        return widgets.VBox([widgets.HTML(f"<b>{as_html(self.question)}</b>"), field, button, said])

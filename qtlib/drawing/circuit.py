@@ -58,5 +58,6 @@ def current_source(ax, at, direction=(0, 1), text="I"):
     along = np.asarray(direction, float) / np.hypot(*direction)
     drawn = ax.add_patch(Circle(at, _RADIUS, fc="white", ec=INK, lw=1.6, zorder=3.5))
     arrow(ax, at - 0.32 * along, at + 0.32 * along)
-    label(ax, np.add(at, (_RADIUS + 0.15, 0)), text, ha="left")
+    beside = (_RADIUS + 0.15, 0) if abs(along[1]) > abs(along[0]) else (_RADIUS + 0.05, _RADIUS - 0.1)  # off the wire
+    label(ax, np.add(at, beside), text, ha="left")
     return drawn

@@ -233,7 +233,7 @@ FAKES = {
     "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
     "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
     "numpy.max": "import numpy\nnumpy.max = numpy.abs = lambda *a, **k: 0.0",
-    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in "
+    "cells": r"get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\n'] if any('check' in x for x in "
     "lines) else lines)",
     "run_cell": "shell = get_ipython()\nrun = shell.run_cell\n"
     "shell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
@@ -303,7 +303,7 @@ for file in ('/proc/1/environ', '/proc/1/mem', '/proc/1/maps', '/proc/1/fd/0', '
     said = outputs(result)
     assert result.scores == FULL
     assert said.count("SEEN") == 5
-    assert all(line.endswith("[]") for line in said.split("\\n") if line.startswith("SEEN"))
+    assert all(line.endswith("[]") for line in said.split(r"\n") if line.startswith("SEEN"))
     assert "NOTEBOOKS []" in said
     assert "OPENED" not in said
     assert "HISTORY False" in said

@@ -32,7 +32,7 @@ COPIED = {
     "canvas": (f"kimlee_LATE_78_1234_{NAME}-1.ipynb", "kimlee_78"),
     "files": (f"Walt/{NAME}.ipynb", "Walt"),
 }
-OPEN = "$F=\\frac{1}{3}$ whatever its length. <b>So</b> measure."
+OPEN = r"$F=\frac{1}{3}$ whatever its length. <b>So</b> measure."
 
 
 def number(name):
@@ -259,7 +259,7 @@ def test_the_page_reads_on_a_phone(graded, chrome, width, scheme):
         link.click()
         assert page.evaluate("document.querySelector(location.hash) !== null")
     seen = page.evaluate(
-        """() => { const lightness = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+        r"""() => { const lightness = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number);
                    return (0.3 * r + 0.6 * g + 0.1 * b) / 255 };
              const of = e => lightness(getComputedStyle(e).color);
              const ground = lightness(getComputedStyle(document.body).backgroundColor);

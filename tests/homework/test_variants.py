@@ -123,7 +123,7 @@ def test_every_answer_is_named_in_its_text(name):
             for given in task.given:
                 assert getattr(given, "secret", False) or f'given("{task.name}")' in json.dumps(
                     [c.source for c in cells]
-                ).replace('\\"', '"')
+                ).replace(r"\"", '"')
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -94,11 +94,11 @@ def opened(chrome, lab, path):
 def text_of(page):
     """What stands in the text cells apart from formulas, whose source is kept for screen readers."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('.jp-Notebook .jp-MarkdownCell .myst')].map(c => {
+        r"""() => [...document.querySelectorAll('.jp-Notebook .jp-MarkdownCell .myst')].map(c => {
             const copy = c.cloneNode(true);
             copy.querySelectorAll('.katex, code, pre').forEach(e => e.remove());
             return copy.textContent;
-        }).join('\\n')"""
+        }).join('\n')"""
     )
 
 
