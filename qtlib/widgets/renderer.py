@@ -1,9 +1,10 @@
 """Writes each artist of a figure as SVG text of its own, with what the text refers to."""
 
+import base64
 import functools
 import hashlib
 import re
-from io import StringIO
+from io import BytesIO, StringIO
 
 from matplotlib import _path
 from matplotlib.backends.backend_mixed import MixedModeRenderer
@@ -11,6 +12,8 @@ from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.colors import rgb2hex
 from matplotlib.path import Path
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Affine2D
+from PIL import Image
 
 __all__ = ["Renderer"]
 
@@ -20,7 +23,7 @@ _DECIMALS = 2  # of a point: what is finer no screen shows
 _COMMANDS = [b"M", b"L", b"Q", b"C", b"z"]
 _DEFINITIONS = re.compile(r"<defs>(.*?)</defs>\s*", re.S)
 _DEFINITION = re.compile(r'(?=<\w+ (?:[^>]*? )?id=")')
-_IMAGE_NUMBER = re.compile(r' id="image[0-9a-f]+"')
+_PNG = "data:image/png;base64,"
 _LINE = "\n"
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
@@ -57,7 +60,7 @@ class Renderer(RendererSVG):
             type(artist).draw(artist, self)
         self._write_clips()
         self._write_hatches()
-        text = _IMAGE_NUMBER.sub("", self._text.getvalue())  # of what was drawn before, and nothing refers to it
+        text = self._text.getvalue()
         blocks = _DEFINITIONS.findall(text)
         if blocks:
             text = _DEFINITIONS.sub("", text)
@@ -89,8 +92,32 @@ class Renderer(RendererSVG):
         size = prop.get_size_in_points() / text_to_path.FONT_SCALE
         place = f"translate({x:.{_DECIMALS}f} {y:.{_DECIMALS}f}){turn} scale({size:g} {-size:g})"
         group = f'<g{look} transform="{place}">{letters}</g>\n'
-        clip = self._get_clip_attrs(gc)  # not of the group itself, which is transformed
-        self._text.write(f'<g clip-path="{clip["clip-path"]}">{group}</g>\n' if clip else group)
+        self._text.write(self._clipped(gc, group))
+
+    def _clipped(self, gc, text):
+        """Text inside a group that clips it: what is transformed itself cannot be clipped in the figure's measures."""
+        clip = self._get_clip_attrs(gc)
+        return f'<g clip-path="{clip["clip-path"]}">{text}</g>\n' if clip else text
+
+    def draw_image(self, gc, x, y, im, transform=None):
+        """An image inside the picture, packed in haste: it is packed once more with the page, or not kept at all."""
+        height, width = im.shape[:2]
+        if not im.size:
+            return
+        packed = BytesIO()
+        Image.fromarray(im).save(packed, format="png", compress_level=1)
+        look = "" if gc.get_alpha() in (None, 1) else f' opacity="{gc.get_alpha():g}"'
+        if transform is None:  # drawn for this place, in pixels of the picture, the lowest row first
+            pixel = _POINTS / self.image_dpi
+            place = f"translate({x:g} {self.height - y:g}) scale({pixel:g} {-pixel:g})"
+        else:  # its own pixels, stretched to their place
+            stretched = Affine2D().scale(1 / width, 1 / height) + transform
+            upright = stretched + Affine2D().translate(x, y).scale(1, -1).translate(0, self.height)
+            place = f"matrix({' '.join(f'{number:g}' for number in upright.frozen().to_values())})"
+            look += ' style="image-rendering:crisp-edges;image-rendering:pixelated"'
+        data = base64.b64encode(packed.getvalue()).decode()
+        image = f'<image width="{width}" height="{height}" transform="{place}"{look} xlink:href="{_PNG}{data}"/>\n'
+        self._text.write(self._clipped(gc, image))
 
     def open_group(self, s, gid=None):
         """Write nothing."""
@@ -106,7 +133,7 @@ class Renderer(RendererSVG):
         return hashlib.sha256(path.vertices.tobytes()).hexdigest()
 
     def _make_id(self, kind, content):  # without the salt, which would differ from one time to the next
-        return kind + hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()[:10]
+        return kind + hashlib.sha256(str(content).encode()).hexdigest()[:10]
 
     def _convert_path(self, path, transform=None, clip=None, simplify=None, sketch=None):
         window = (0.0, 0.0, self.width, self.height) if clip else None

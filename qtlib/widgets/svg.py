@@ -120,7 +120,9 @@ def _view(artist, inside):
 
 def _limits(artist, axes):
     """Limits and scales of its axes that the look of an artist depends on."""
-    axis, frame = isinstance(artist, Axis), isinstance(artist, Spine) or artist is axes.patch or artist is axes.title
+    axis, frame = isinstance(artist, Axis), isinstance(artist, Spine) or artist in (axes.patch, axes.title)
+    if isinstance(artist, Legend):  # neither where the lines leave room nor at a place of its own
+        frame = artist._loc != 0 and artist._bbox_to_anchor is None
     if (axis or frame) and (axes.name != "rectilinear" or any(map(_follows_data, axes.spines.values()))):
         axis = frame = False
     if frame:
