@@ -1,5 +1,5 @@
 # Targets of those who teach or write; Makefile includes this file.
-.PHONY: check references coverage grade hub exercises edition release bench lock
+.PHONY: check references coverage grade feedback hub exercises edition release bench lock
 
 check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
@@ -9,7 +9,7 @@ test: check
 PHYSICS = $(addprefix tests/,physics scattering kinetic langevin sumrules lattice widgets drawing)
 coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some minutes
 	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
-	  $(PHYSICS) tests/homework/test_checks.py qtlib
+	  $(PHYSICS) qtlib
 	@python -m coverage report
 
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like ASSIGNMENT=channels OUT=folder RESUME=1
@@ -17,6 +17,9 @@ grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like 
 	  echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
 	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
 	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
+
+feedback: $(READY)  ## bring points and comments given in formgrader into feedback, grades.csv and summary: OUT=graded
+	@python -m grading.returned "$(or $(OUT),graded)"
 
 hub: $(READY)  ## a JupyterHub with nbgrader's exchange on this machine, as root: ROSTER=file of names
 	@test -x hub/node_modules/.bin/configurable-http-proxy || \

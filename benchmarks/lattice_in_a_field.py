@@ -95,7 +95,7 @@ def of_kwant(system, U, E, flux):
     return np.array([[S.transmission(p, q) if p != q else 0.0 for q in range(n)] for p in range(n)])
 
 
-def row(name, system, U, E, flux, one, energies, fields):
+def row(name, system, U, *, E, flux, one, energies, fields):
     """A line of the table, from functions for one energy and field, for many energies, and for many fields."""
     if sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
         return
@@ -134,11 +134,11 @@ def wires():
             f"wire W × L = {W} × {L}",
             kwant_system(U, ends),
             U,
-            WIRE_E,
-            WIRE_FLUX,
-            lambda E, flux: both(Wire(U, 1.0, flux).transmission(E)),  # noqa: B023
-            lambda E: both(Wire(U, 1.0, WIRE_FLUX).transmission(E)),  # noqa: B023
-            lambda fluxes: [Wire(U, 1.0, flux).transmission(WIRE_E) for flux in fluxes],  # noqa: B023
+            E=WIRE_E,
+            flux=WIRE_FLUX,
+            one=lambda E, flux: both(Wire(U, 1.0, flux).transmission(E)),  # noqa: B023
+            energies=lambda E: both(Wire(U, 1.0, WIRE_FLUX).transmission(E)),  # noqa: B023
+            fields=lambda fluxes: [Wire(U, 1.0, flux).transmission(WIRE_E) for flux in fluxes],  # noqa: B023
         )
 
 
@@ -157,11 +157,11 @@ def bars():
             f"bar L × W = {L} × {W}" + (f", {holes:.0%} of its sites missing" if holes else ""),
             kwant_system(U, leads),
             U,
-            BAR_E,
-            BAR_FLUX,
-            lambda E, flux: device.transmission(E),  # noqa: B023
-            lambda energies: [device.transmission(E) for E in energies],  # noqa: B023
-            lambda fluxes: [built(flux).transmission(BAR_E) for flux in fluxes],
+            E=BAR_E,
+            flux=BAR_FLUX,
+            one=lambda E, flux: device.transmission(E),  # noqa: B023
+            energies=lambda energies: [device.transmission(E) for E in energies],  # noqa: B023
+            fields=lambda fluxes: [built(flux).transmission(BAR_E) for flux in fluxes],
         )
 
 

@@ -57,11 +57,11 @@ def main(words=None):
             results = course.grade(
                 given.submissions,
                 given.out,
-                given.assignment,
-                given.source,
-                executor,
-                not given.no_sandbox,
-                given.resume,
+                assignment=given.assignment,
+                source=given.source,
+                executor=executor,
+                sandboxed=not given.no_sandbox,
+                resume=given.resume,
             )
     except (ValueError, sandbox.Unavailable) as error:
         sys.exit(f"Nothing was graded: {error}")

@@ -13,18 +13,19 @@ def hidden_removed(source):
 
 
 def hidden_only(source):
-    """The hidden tests of a check; empty if it has none.
+    r"""The hidden tests of a check; empty if it has none.
 
     Examples
     --------
-    >>> hidden_only("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
+    >>> hidden_only("a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc")
     'b'
     """
     return _lines(source, hidden=True)
 
 
 def _lines(source, hidden):
-    kept, inside = [], False
+    kept = []
+    inside = False
     for line in source.splitlines():
         if "BEGIN HIDDEN TESTS" in line:
             inside = True
@@ -58,7 +59,9 @@ def assemble(released, cells):
     tasks = {grade_id(cell): copy.deepcopy(cell) for cell in released.cells if grade_id(cell)}
     order = list(tasks)
     after = {name: [] for name in (None, *order)}
-    seen, remarks, anchor = [], [], None
+    seen = []
+    remarks = []
+    anchor = None
     last = {cell["grade_id"]: i for i, cell in enumerate(cells)}
     for i, cell in enumerate(cells):
         name = cell["grade_id"]
@@ -83,7 +86,8 @@ def assemble(released, cells):
     for number, cell in enumerate(made):
         cell.id = f"cell-{number}"  # a student's ids need not be unique
         if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+            cell.outputs = []
+            cell.execution_count = None
     return nbformat.v4.new_notebook(cells=made, metadata=copy.deepcopy(released.metadata)), remarks
 
 

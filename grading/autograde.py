@@ -26,7 +26,9 @@ from grading.release import Released, course_in, release
 from grading.sandbox import Limits
 
 __all__ = ["GRADED", "NOT_GRADABLE", "PARTLY", "Job", "Released", "Result", "grade", "release"]
-GRADED, PARTLY, NOT_GRADABLE = "graded", "partly graded", "not gradable"
+GRADED = "graded"
+PARTLY = "partly graded"
+NOT_GRADABLE = "not gradable"
 _PAGE_SECONDS = 20
 _one_at_a_time = threading.Lock()  # nbgrader and SQLAlchemy write to places that threads share
 _log = logging.getLogger(__name__)
@@ -55,7 +57,7 @@ class Result:
     scores: dict = field(default_factory=dict)  # grade id -> points, None where a person must grade
     comments: dict = field(default_factory=dict)
     autograded: str = ""
-    feedback: str = ""
+    page: dict = field(default_factory=dict)  # what `feedback.page` puts together
     limited_by: str = ""  # what kept the student's code in its place
     others: dict = field(default_factory=dict)  # grade id -> the variants for which the answer is right
 
@@ -110,11 +112,19 @@ def _grade(job):
         _autograde(folder, job.student, name, outputs)
         scores, comments = _scores(folder, job.student, name)
         autograded = (folder / "autograded" / job.student / name / f"{name}.ipynb").read_text()
-    page = _page(job, ran, scores, comments)
+    page = _page(name, ran, released)
     return Result(
-        job.student, name, PARTLY if report.trouble else GRADED, [*report.trouble, *remarks, *report.remarks], scores,
-        comments, autograded, page, sandbox.description(job.sandboxed), report.others,
-    )  # fmt: skip
+        student=job.student,
+        assignment=name,
+        status=PARTLY if report.trouble else GRADED,
+        reasons=[*report.trouble, *remarks, *report.remarks],
+        scores=scores,
+        comments=comments,
+        autograded=autograded,
+        feedback=page,
+        limited_by=sandbox.description(job.sandboxed),
+        others=report.others,
+    )
 
 
 def with_hidden_tests(notebook, solved):
@@ -132,7 +142,8 @@ def with_hidden_tests(notebook, solved):
 
 def _autograde(folder, student, name, outputs):
     config = course_in(folder)
-    config.CourseDirectory.student_id, config.CourseDirectory.assignment_id = student, name
+    config.CourseDirectory.student_id = student
+    config.CourseDirectory.assignment_id = name
     converter = Autograde(coursedir=CourseDirectory(config=config), config=config)
     converter.log = logging.getLogger("grading.nbgrader")
     converter.log.setLevel(logging.CRITICAL)
@@ -141,17 +152,17 @@ def _autograde(folder, student, name, outputs):
         converter.start()
 
 
-def _page(job, notebook, scores, comments):
-    """The feedback page, written in a process that has a limit of time and memory; without any formatting where that
-    is not enough.
+def _page(name, notebook, released):
+    """What the feedback page is made of, in a process that has a limit of time and memory; without any formatting
+    where that is not enough.
     """
-    content = feedback.content(job.student, job.released.name, notebook, scores, comments)
+    content = feedback.content(name, notebook, released)
     try:
         with examiner.server().line(b"page") as line:
             line.send(content)
             return line.receive(_PAGE_SECONDS)
     except examiner.Lost:
-        return feedback.page(**content, formatted=False)
+        return feedback.pieces(**content, formatted=False)
 
 
 def _scores(folder, student, name):

@@ -10,17 +10,22 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from grading import autograde, gradebook, pool, report, sandbox, submissions, whose
+from grading import autograde, gradebook, pool, returned, sandbox, submissions, whose
 from grading.autograde import NOT_GRADABLE, Job, Result
 from grading.release import ROOT, release
 from grading.sandbox import Limits
 from grading.store import Store, write_whole
 
-_CONFIG = '''"""The graded course: nbgrader's formgrader, started here, shows submissions and takes points."""
+_CONFIG = f'''"""The graded course: nbgrader's formgrader, started here, shows submissions and takes points."""
 
+import sys
+
+sys.path.append({str(ROOT)!r})  # where the grader is
 c = get_config()  # noqa: F821
 c.CourseDirectory.course_id = "qtlib"
 c.OverwriteCells.add_missing_cells = True
+c.GenerateFeedback.exporter_class = "grading.button.FeedbackPage"  # nbgrader's own page shows the hidden tests
+c.GenerateFeedback.preprocessors = []
 '''
 
 
@@ -34,7 +39,7 @@ class Class:
 
 
 def grade(
-    folder, out, assignment=None, source=ROOT / "solutions", executor=None, sandboxed=True, resume=False, limits=None
+    folder, out, *, assignment=None, source=ROOT / "solutions", executor=None, sandboxed=True, resume=False, limits=None
 ):
     """Grade every notebook under `folder` into the course folder `out`; returns the results by file.
 
@@ -104,7 +109,8 @@ def _grade_ids(source, name):
 
 def _plan(graded, store, sandboxed, resume, limits):
     """(results that are known, jobs to be done), both by path."""
-    results, jobs = {}, {}
+    results = {}
+    jobs = {}
     for one in graded.found:
         if one.problem:
             results[one.path] = Result(one.student, one.assignment or "", NOT_GRADABLE, [one.problem])
@@ -140,28 +146,20 @@ def _write(graded, results, source, prepared):
         shutil.copytree(source / name, out / "source" / name, dirs_exist_ok=True)
         shutil.copytree(prepared / "release" / name, out / "release" / name, dirs_exist_ok=True)
     timestamps = {one.path: one.timestamp for one in graded.found}
-    kept = {(r.student, r.assignment) for r in results.values() if r.status != NOT_GRADABLE}
+    returned.keep(out, graded.released, results)
     for path, result in results.items():
         if result.status != NOT_GRADABLE:
             _write_one(out, path, result, timestamps[path])
-        elif result.assignment and (result.student, result.assignment) not in kept:
-            for folder in ("autograded", "feedback"):  # of an earlier run, when the file still was gradable
-                shutil.rmtree(out / folder / result.student / result.assignment, ignore_errors=True)
-    book = out / "gradebook.db"
-    gradebook.merge(book, prepared / "gradebook.db", timestamps, results)
-    rows = gradebook.rows(book, results)
-    with (out / "grades.csv").open("w", newline="", encoding="utf-8") as file:
-        gradebook.write(rows, file)
-    write_whole(out / "summary.html", report.page(graded, results, rows))
+    gradebook.merge(out / "gradebook.db", prepared / "gradebook.db", timestamps, results)
+    returned.write(out)
 
 
 def _write_one(out, path, result, timestamp):
     """The files of one student and set."""
     place = Path(result.student) / result.assignment
-    for folder, suffix, text in (("autograded", "ipynb", result.autograded), ("feedback", "html", result.feedback)):
+    for folder in ("submitted", "autograded", "feedback"):
         (out / folder / place).mkdir(parents=True, exist_ok=True)
-        write_whole(out / folder / place / f"{result.assignment}.{suffix}", text)
-    (out / "submitted" / place).mkdir(parents=True, exist_ok=True)
+    write_whole(out / "autograded" / place / f"{result.assignment}.ipynb", result.autograded)
     _copy(path, out / "submitted" / place / f"{result.assignment}.ipynb")
     # with these nbgrader's exchange knows what was graded, and addresses the feedback
     for name in ("timestamp.txt", "submission_secret.txt"):

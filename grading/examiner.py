@@ -28,7 +28,7 @@ import cloudpickle
 import numpy as np
 
 from grading import plain
-from qtlib.homework import Check, OtherNumbers
+from qtlib.homework import Check, OtherNumbers, Wrong
 
 _PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback"]
 _MEMORY = 6_000_000_000
@@ -73,14 +73,15 @@ def _reply(text):
 
 
 def names_used(source):
-    """Names that a cell reads but does not make itself, functions inside it included.
+    r"""Names that a cell reads but does not make itself, functions inside it included.
 
     Examples
     --------
-    >>> sorted(names_used("m = 2\\nf(lambda x: m * x + y)"))
+    >>> sorted(names_used("m = 2\nf(lambda x: m * x + y)"))
     ['f', 'y']
     """
-    used, stored = set(), set()
+    used = set()
+    stored = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
             (stored if isinstance(node.ctx, ast.Store) else used).add(node.id)
@@ -108,7 +109,9 @@ class Examination:
 
     def __init__(self, answers, ask, given):
         self.space = {"__name__": "__main__", **given}
-        self.answers, self.ask, self.kept = answers, ask, {}
+        self.answers = answers
+        self.ask = ask
+        self.kept = {}
 
     def visible(self, key, source):
         """(name of the error or None, its message, what was printed, the cell's value) of what a student sees of a
@@ -123,7 +126,7 @@ class Examination:
         made is in the message.
         """
         kind, error, _, value = self._run(source, self.kept.get(key, self.space))
-        return kind and "Wrong", kind and self._harmless(error, source), "", value
+        return kind and "Wrong", kind and _harmless(error), "", value
 
     def _run(self, source, space):
         printed = io.StringIO()
@@ -145,17 +148,11 @@ class Examination:
             is_function = isinstance(value, plain.Opaque) and value.kind == "function"
             space[name] = Function(name, self.ask) if is_function else value
 
-    def _harmless(self, error, source):
-        """What may be said of a hidden test that failed: a hint, if its text is the author's."""
-        written = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
-        hint = getattr(error, "hint", None) or next(iter(error.args), None)
-        ours = type(error).__module__.startswith("qtlib.") and isinstance(hint, str)
-        if ours and getattr(error, "hint", None):
-            return f"{HIDDEN_FAILS}: {hint}"
-        said = next(
-            (text for text in written if ours and isinstance(text, str) and hint.endswith(text) and len(text) > 9), None
-        )
-        return f"{HIDDEN_FAILS}: {said}" if said else HIDDEN_FAILS
+
+def _harmless(error):
+    """What may be said of a hidden test that failed: a hint, which is the author's text alone."""
+    hint = error.hint if isinstance(error, Wrong) else None
+    return f"{HIDDEN_FAILS}: {hint}" if hint else HIDDEN_FAILS
 
 
 def _read_by_checks(source, space):
@@ -200,10 +197,10 @@ def examine(connection):
 
 
 def page(connection):
-    """Write one feedback page."""
+    """Format the parts of one feedback page."""
     from grading import feedback
 
-    connection.send(feedback.page(**connection.recv()))
+    connection.send(feedback.pieces(**connection.recv()))
 
 
 def serve():
@@ -244,7 +241,8 @@ class Server:
 
     def __init__(self):
         ours, theirs = socket.socketpair()
-        self.control, self._lock = ours, threading.Lock()
+        self.control = ours
+        self._lock = threading.Lock()
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL,
@@ -318,7 +316,8 @@ class Line:
         self.close()
 
 
-_server, _server_lock = None, threading.Lock()
+_server = None
+_server_lock = threading.Lock()
 
 
 def server():

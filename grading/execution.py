@@ -19,12 +19,8 @@ CANARIES = {
     "numpy.allclose": "import numpy\nassert numpy.allclose([0.0, 1.0], [0.0, 2.0])",
     "numpy.isclose": "import numpy\nassert numpy.isclose(1.0, 2.0)",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose([1.0], [2.0])",
-    "qtlib.checks.close": "import qtlib.checks\nqtlib.checks.close(1.0, 1.7234, 'canary')",
-    "qtlib.checks.number": "import qtlib.checks\nqtlib.checks.number(1.0, qtlib.checks.code(1.7234), 'canary')",
-    "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
     "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\n"
     "charge_over_e = 77.0\ncheck('charge')",
-    "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
 
 
@@ -50,7 +46,8 @@ def answers_of(solved):
     """Names that the instructor's solution cells define and no locked cell does: checks take these from the student,
     and no others.
     """
-    made, locked = set(), set()
+    made = set()
+    locked = set()
     for cell in solved.cells:
         if cell.cell_type == "code":
             kind = _grader(cell)
@@ -97,7 +94,9 @@ class _Pass:
 
     def __init__(self, notebook, limits, outside, setting, before=None):
         self.code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-        self.limits, self.outside, self.setting = limits, outside, setting
+        self.limits = limits
+        self.outside = outside
+        self.setting = setting
         self.shared = limits.notebook_seconds  # what is left for all cells that students added
         self.report = before.report if before else Report()
         self.lost = before.lost if before else {}
@@ -197,7 +196,9 @@ class Examiner:
 
     def __init__(self, answers, limits, setting):
         self.beginning = answers, setting.given, setting.environment
-        self.limits, self.done, self.line = limits, [], None
+        self.limits = limits
+        self.done = []
+        self.line = None
 
     def visible(self, cell, kernel, note):
         done = self._answered("visible", cell, hidden_removed(cell.source), kernel, note)

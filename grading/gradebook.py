@@ -86,6 +86,20 @@ def _learn(gradebook, fresh):
                     )
 
 
+def points(book):
+    """By student and set: (points by task, None where a person has yet to give them; comments by cell)."""
+    with Gradebook(f"sqlite:///{book}", "qtlib") as gradebook:
+        return {
+            (submission.student.id, assignment.name): (
+                {g.name: None if g.manual_score is None and g.auto_score is None else g.score for g in notebook.grades},
+                {comment.name: comment.comment for comment in notebook.comments if comment.comment},
+            )
+            for assignment in gradebook.assignments
+            for submission in assignment.submissions
+            for notebook in submission.notebooks
+        }
+
+
 def rows(book, results):
     """Rows of grades.csv: nbgrader's own, then status and reason, one for each student and set and one for each file
     left out.
@@ -97,7 +111,8 @@ def rows(book, results):
         export.export(gradebook)
         with open(export.to, newline="") as file:
             graded = {(row["student_id"], row["assignment"]): row for row in csv.DictReader(file)}
-    made, used = [], set()
+    made = []
+    used = set()
     columns = list(next(iter(graded.values()), {"assignment": "", "student_id": ""}))
     for path, result in results.items():
         key = result.student, result.assignment

@@ -124,7 +124,10 @@ class Keeper:
             user_expressions={"it": expression} if expression else {},
         )
         iopub, shell = self.client.iopub_channel, self.client.shell_channel
-        outputs, size, idle, reply = [], 0, False, None
+        outputs = []
+        size = 0
+        idle = False
+        reply = None
         while not idle or reply is None:
             if time.monotonic() > end:
                 raise Late(f"no result within {seconds:g} s")
@@ -140,7 +143,8 @@ class Keeper:
                 elif kind == "status":
                     idle = idle or content.get("execution_state") == "idle"
                 elif kind in _KEPT:
-                    before, size = size, size + len(json.dumps(content))
+                    before = size
+                    size = size + len(json.dumps(content))
                     if size <= most:
                         outputs.append({"output_type": kind, **content})
                     elif before <= most:
@@ -202,7 +206,9 @@ def serve(line, place, limits):
 
 
 def _answer(line, keeper, asked):
-    how, outputs, text = "done", [], ""
+    how = "done"
+    outputs = []
+    text = ""
     try:
         outputs, text = keeper.execute(asked["source"], asked["expression"], asked["seconds"], asked["most"])
     except Dead:

@@ -29,7 +29,8 @@ class _Kept(threading.local):
     def get(self, key):
         if self.key != key:
             self.drop()
-            self.sandbox, self.key = Sandbox(*key), key
+            self.sandbox = Sandbox(*key)
+            self.key = key
         return self.sandbox
 
     def drop(self):
@@ -47,8 +48,11 @@ class StudentKernel:
     MOST_RESTARTS = 3
 
     def __init__(self, limits, sandboxed=True):
-        self.limits, self.key = limits, (limits, sandboxed)
-        self.restarts, self.done, self.line = 0, [], None
+        self.limits = limits
+        self.key = (limits, sandboxed)
+        self.restarts = 0
+        self.done = []
+        self.line = None
         self._start()
 
     def _start(self):
@@ -82,7 +86,8 @@ class StudentKernel:
         try:
             how, *found = self._exchange(source, expression, self.limits.cell_seconds if seconds is None else seconds)
         except (OSError, EOFError, ValueError, RecursionError, MemoryError):
-            how, found = "dead", ()
+            how = "dead"
+            found = ()
         if how == "done":
             return found
         if how.startswith("late"):

@@ -74,7 +74,8 @@ def main(barred, memory, files, home):
         importlib.import_module(name)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE: no other process may look into this one
-    control, pid = socket.socket(fileno=0), 0
+    control = socket.socket(fileno=0)
+    pid = 0
     control.sendall(b"ready\n")
     while True:
         word, descriptors, _, _ = socket.recv_fds(control, 16, 1)

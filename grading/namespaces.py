@@ -10,13 +10,25 @@ import os
 import resource
 import secrets
 
-_NEW_MOUNTS, _NEW_NAMES, _NEW_IPC, _NEW_USERS, _NEW_PIDS, _NEW_NETWORK = (
-    0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
-)  # fmt: skip
-_READ_ONLY, _NO_SUID, _NO_DEVICES, _NO_EXECUTION, _REMOUNT, _BIND, _RECURSIVE, _PRIVATE = (
-    1, 2, 4, 8, 32, 4096, 16384, 1 << 18,
-)  # fmt: skip
-_SET_DUMPABLE, _DROP_BOUND, _NO_NEW_PRIVILEGES = 4, 24, 38
+# of Linux: flags of unshare, of mount, and what prctl sets
+_NEW_MOUNTS = 0x00020000
+_NEW_NAMES = 0x04000000
+_NEW_IPC = 0x08000000
+_NEW_USERS = 0x10000000
+_NEW_PIDS = 0x20000000
+_NEW_NETWORK = 0x40000000
+_READ_ONLY = 1
+_NO_SUID = 2
+_NO_DEVICES = 4
+_NO_EXECUTION = 8
+_REMOUNT = 32
+_BIND = 4096
+_RECURSIVE = 16384
+_PRIVATE = 1 << 18
+_SET_DUMPABLE = 4
+_DROP_BOUND = 24
+_NO_NEW_PRIVILEGES = 38
+_CAPABILITIES = 0x20080522  # version 3 of Linux's sets of capabilities
 _MOST_FILES = 10_000
 _FIRST_USER = 0x70000000  # far from any account
 STUDENT = 1000  # the number that a kernel sees
@@ -91,7 +103,8 @@ def settle():
         _map(number, number)
     for capability in range(64):
         _libc.prctl(_DROP_BOUND, capability, 0, 0, 0)  # those that this Linux does not know fail
-    version, nothing = (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    version = (ctypes.c_uint32 * 2)(_CAPABILITIES, 0)
+    nothing = (ctypes.c_uint32 * 6)()
     _call("capset", version, nothing)
     _call("prctl", _NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     hide()

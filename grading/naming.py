@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import defaultdict
 
-_MOST_LETTERS, _MOST_BYTES = 60, 150
+_MOST_LETTERS = 60  # of a name in a folder's name
+_MOST_BYTES = 150  # file systems take 255, and a digest or an ending may be added
 
 
 def plain_name(text):
@@ -38,7 +39,8 @@ def assign(originals, kept):
     {'Ana': 'Ana', 'O Brien': 'O_Brien-c3b2', "O'Brien": 'O_Brien-e6e6'}
     """
     taken = {name.casefold() for name in kept.values()}
-    named, groups = {}, defaultdict(list)
+    named = {}
+    groups = defaultdict(list)
     for original in sorted(set(originals)):
         if original in kept:
             named[original] = kept[original]
@@ -67,11 +69,11 @@ def read(file):
 
 
 def printable(name):
-    """A file's name as text that any file and terminal takes.
+    r"""A file's name as text that any file and terminal takes.
 
     Examples
     --------
-    >>> printable("s\\udce9\\n.ipynb")
-    's\\\\udce9\\\\n.ipynb'
+    >>> printable("s\udce9\n.ipynb")
+    's\\udce9\\n.ipynb'
     """
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in name)

@@ -53,7 +53,8 @@ def _elsewhere(jobs, work, executor):
 
 
 def _here(jobs, work):
-    waiting, deaths = list(jobs), dict.fromkeys(jobs, 0)
+    waiting = list(jobs)
+    deaths = dict.fromkeys(jobs, 0)
     with _Processes(len(jobs)) as processes:
         while waiting:
             alone = deaths[waiting[0]] > 0
@@ -103,7 +104,8 @@ class _Processes:
         os.environ["OMP_NUM_THREADS"] = "1"  # each worker has a core of its own
         _remove_what_is_left()
         self.folder = tempfile.mkdtemp(prefix=f"{_RUN}{os.getpid()}-")
-        self.before, os.environ["TMPDIR"] = os.environ.get("TMPDIR"), self.folder
+        self.before = os.environ.get("TMPDIR")
+        os.environ["TMPDIR"] = self.folder
         self.replace()
         return self
 

@@ -38,13 +38,15 @@ def release(source, name, folder):
     """A problem set from the folder `source`, made ready in `folder`; raises ValueError with nbgrader's words if it
     is not valid.
     """
-    source, folder = Path(source).resolve(), Path(folder)
+    source = Path(source).resolve()
+    folder = Path(folder)
     config = Config()
     ours = source.parent / "nbgrader_config.py"
     if ours.exists():
         config = PyFileConfigLoader(str(ours)).load_config()
     config.merge(course_in(folder))
-    config.CourseDirectory.source_directory, config.CourseDirectory.release_directory = str(source), "release"
+    config.CourseDirectory.source_directory = str(source)
+    config.CourseDirectory.release_directory = "release"
     config.NbGraderAPI.log_level = logging.ERROR
     if not (folder / "gradebook.db").exists():
         _new_gradebook(folder / "gradebook.db")

@@ -1,6 +1,7 @@
 """The instructor's summary of a graded class, as one page without anything from outside."""
 
 import html
+import shlex
 from collections import Counter
 from io import StringIO
 
@@ -24,28 +25,34 @@ svg {{ max-width: 100%; height: auto }}
 <p>{counts}. Every file is listed in <a href="grades.csv">grades.csv</a>; scores are in <code>gradebook.db</code>, which
 nbgrader shows with each notebook and where it takes the points for the open questions: <code>cd</code> to this
 folder, start JupyterLab there (<code>jupyter lab</code> of the course's environment), and choose <em>Nbgrader →
-Formgrader</em>.</p> {sets} <h2>To look at</h2> {attention} <h2>What kept students' code in its place</h2>
+Formgrader</em>; <code>make feedback OUT={folder}</code> then brings points and comments here.</p>
+{sets} <h2>To look at</h2> {attention} <h2>What kept students' code in its place</h2>
 <p>{limited}</p> </body></html>
 """
 
 
-def page(graded, results, rows):
+def page(out, sets, results, rows, book):
     """HTML of the summary: how many came through, points and difficulty of each set, and what needs a person's eyes."""
     counts = Counter(result.status for result in results.values())
     shown = ", ".join(f"{counts[status]} {status}" for status in (GRADED, PARTLY, NOT_GRADABLE))
-    sets = "".join(_set(name, released, results) for name, released in graded.released.items())
+    sets = "".join(_set(name, out / "release" / name / f"{name}.ipynb", results, book) for name in sets)
     limited = sorted({result.limited_by for result in results.values() if result.limited_by}) or ["nothing was run"]
-    return _PAGE.format(counts=shown, sets=sets, attention=_attention(rows), limited=html.escape("; ".join(limited)))
+    return _PAGE.format(
+        folder=html.escape(shlex.quote(str(out))),
+        counts=shown,
+        sets=sets,
+        attention=_attention(rows),
+        limited=html.escape("; ".join(limited)),
+    )
 
 
-def _set(name, released, results):
+def _set(name, released, results, book):
     cells = [
-        c.metadata.nbgrader
-        for c in nbformat.reads(released.notebook, 4).cells
-        if c.metadata.get("nbgrader", {}).get("grade")
+        c.metadata.nbgrader for c in nbformat.read(released, 4).cells if c.metadata.get("nbgrader", {}).get("grade")
     ]
     points = {cell.grade_id: float(cell.points) for cell in cells}
-    scores = [r.scores for r in results.values() if r.assignment == name and r.status != NOT_GRADABLE]
+    graded = [(r.student, name) for r in results.values() if r.assignment == name and r.status != NOT_GRADABLE]
+    scores = [book[whose][0] for whose in graded]
     if not scores:
         return f"<h2>{html.escape(name)}</h2><p>Nothing was graded.</p>"
     automatic = [task for task in points if any(s[task] is not None for s in scores)]
@@ -63,7 +70,7 @@ def _task(task, points, scores):
     name = html.escape(task.removesuffix("_check"))
     if not known:
         return f"<tr><td>{name}</td><td>{points:g}</td><td colspan=3>to be graded by hand</td></tr>"
-    full, none = (sum(s == value for s in known) / len(known) for value in (points, 0))
+    full, none = sum(s >= points for s in known) / len(known), sum(s <= 0 for s in known) / len(known)
     by_hand = f", {len(scores) - len(known)} by hand" if len(known) < len(scores) else ""
     mean = sum(known) / len(known)
     return (
@@ -75,7 +82,7 @@ def _histogram(totals, most):
     style()
     fig, ax = plt.subplots(figsize=(6.4, 2.4))
     ax.hist(totals, bins=[x - 0.5 for x in range(int(most) + 2)], color="C0", edgecolor="white")
-    ax.set(xlabel="points given by the checks", ylabel="notebooks", xlim=(-0.5, most + 0.5))
+    ax.set(xlabel="points", ylabel="notebooks", xlim=(-0.5, most + 0.5))
     out = StringIO()
     with plt.rc_context({"svg.hashsalt": "grades"}):
         fig.savefig(out, format="svg", metadata={"Date": None})

@@ -141,7 +141,9 @@ class Sandbox:
 
     def __init__(self, limits, sandboxed):
         ours, theirs = socket.socketpair()
-        self.control, self.home, self.group = ours, None, None
+        self.control = ours
+        self.home = None
+        self.group = None
         where = str(Path(__file__).parent / "kernel_server.py")
         words = [
             sys.executable,

@@ -93,7 +93,8 @@ def _below(top, sets, only):
     """Everything that one student handed in, or one file."""
     if top.is_symlink() or not top.is_dir():
         return [_read(top, Path(top.name), sets, only)]
-    found, faults = [], []
+    found = []
+    faults = []
     for place, folders, files in os.walk(top, onerror=faults.append):
         folders[:] = sorted(set(folders) - _IGNORED)
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]

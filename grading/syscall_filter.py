@@ -32,7 +32,10 @@ _INWARDS = (
     "vhangup seccomp"
 )
 _MARKS = "setxattr lsetxattr fsetxattr setxattrat"
-_CLONE_THREAD, _SET_DUMPABLE, _SET_PTRACER = 0x10000, 4, 0x59616D61
+# of Linux: a flag of clone, and what prctl sets
+_CLONE_THREAD = 0x10000
+_SET_DUMPABLE = 4
+_SET_PTRACER = 0x59616D61
 
 
 def load():

@@ -54,7 +54,8 @@ def remarked(found, results):
             numbers.setdefault((one.assignment, number), set()).add(one.student)
     made = {}
     for one in found:
-        result, words = results[one.path], []
+        result = results[one.path]
+        words = []
         for task, variants in result.others.items():
             names = {name for v in variants for name in numbers.get((one.assignment, v), ())} - {one.student}
             known = "everybody's, on the website" if 0 in variants else "another variant"

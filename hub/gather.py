@@ -16,7 +16,9 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeCollect
 
 HANDED_IN = Path("/exchange/handed_in")
-MOST_BYTES, MOST_FILES, DEEPEST = 100_000_000, 1000, 8  # of one submission
+MOST_BYTES = 100_000_000  # of one submission
+MOST_FILES = 1000  # in one submission
+DEEPEST = 8  # folders in each other in one submission
 MOST_SUBMISSIONS = 50  # of one student to one assignment
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
 _NAME = re.compile(r"(?P<owner>[a-z0-9-]+)\+(?P<set>\w+)\+(?P<time>[-\d]+ [:.\d]+) (?P<zone>\w+)\+[\w-]{1,20}")

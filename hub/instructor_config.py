@@ -9,7 +9,8 @@ import grading
 load_subconfig("nbgrader_config.py", path=str(Path(grading.__file__).parent.parent))  # noqa: F821
 c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(os.environ["HOME"]) / "course")
-c.CourseDirectory.source_directory, c.CourseDirectory.release_directory = "source", "release"
+c.CourseDirectory.source_directory = "source"
+c.CourseDirectory.release_directory = "release"
 c.Exchange.root = "/exchange"
 sys.path.append(str(Path(grading.__file__).parent.parent / "hub"))
 c.ExchangeFactory.collect = "gather.Collect"

@@ -70,7 +70,8 @@ def transport(address):
 
 check()
 FOLDER = Path(setting("FOLDER", HERE.parent / "classroom")).resolve()
-ADDRESS, PORT = setting("ADDRESS", "127.0.0.1"), int(setting("PORT", "8000"))
+ADDRESS = setting("ADDRESS", "127.0.0.1")
+PORT = int(setting("PORT", "8000"))
 SCHEME, CERTIFICATE, KEY = transport(ADDRESS)
 INSTRUCTORS = {name.strip() for name in setting("INSTRUCTORS", "instructor").split(",")}
 try:
@@ -121,7 +122,10 @@ c.Authenticator.allow_existing_users = False  # who has left the roster stays ou
 c.Authenticator.admin_users = INSTRUCTORS
 c.Authenticator.username_pattern = people.NAME
 c.JupyterHub.spawner_class = Server
-c.Server.storage, c.Server.numbers, c.Server.instructors = STORAGE, HERE_NOW, INSTRUCTORS
-c.Server.hub_port, c.Server.memory = PORT + 1, gigabytes("MEMORY")
+c.Server.storage = STORAGE
+c.Server.numbers = HERE_NOW
+c.Server.instructors = INSTRUCTORS
+c.Server.hub_port = PORT + 1
+c.Server.memory = gigabytes("MEMORY")
 c.Spawner.http_timeout = 60
 c.Spawner.start_timeout = 120

@@ -35,7 +35,8 @@ class Server(SimpleLocalProcessSpawner):
     instructors = Set(help="Names of those who also see the problem sets.").tag(config=True)
     hub_port = Integer(help="Where the hub's API listens.").tag(config=True)
     memory = Integer(2_000_000_000, help="Bytes of memory that all processes of a person share.").tag(config=True)
-    group, relays = None, ()
+    group = None
+    relays = ()
 
     processes = Integer(300, help="Processes and threads that a person may have.").tag(config=True)
 
@@ -114,7 +115,8 @@ class Server(SimpleLocalProcessSpawner):
 
     def _exchange(self):
         """Words that mount nbgrader's exchange: a student sees what is released, and an own place to hand in."""
-        storage, name = self.storage, self.user.name
+        storage = self.storage
+        name = self.user.name
         words = ["--perms", "1777", "--size", "1000000", "--tmpfs", "/exchange"]
         for folder in ("qtlib", "handed_in") if self.instructor else ("qtlib",):
             words += ["--perms", "0755", "--dir", f"/exchange/{folder}"]
@@ -128,7 +130,9 @@ class Server(SimpleLocalProcessSpawner):
         return [*words, "--bind", str(storage.handed_in(name)), "/exchange/qtlib/inbound"]
 
     def _command(self, relays):
-        name, number, binds = self.user.name, str(self.number), self._binds()
+        name = self.user.name
+        number = str(self.number)
+        binds = self._binds()
         above = {p for inside in binds.values() for p in Path(inside).parents if p != Path("/")}
         parents = sorted(above | {Path("/home"), Path("/run")})
         variables = {"HOME": f"/home/{name}", "PATH": f"{BIN}:/usr/bin:/bin", "LANG": "C.UTF-8", "SHELL": "/bin/sh"}

@@ -1,5 +1,7 @@
 """Refuse non-physical input by name, value and unit, before it becomes a wrong number."""
 
+import functools
+
 import numpy as np
 
 __all__ = [
@@ -11,8 +13,12 @@ __all__ = [
     "real",
     "scalar",
     "time_reversal",
+    "unlimited",
     "whole",
 ]
+
+
+_ROUNDING = 1e-9  # by which a computed probability may miss 0…1
 
 
 def real(name, value, unit=""):
@@ -45,8 +51,18 @@ def positive(name, value, unit=""):
 def probability(name, value, unit=""):
     """Return `value` as a float array, or raise unless every entry lies in 0…1 (to rounding)."""
     array = real(name, value, unit)
-    _refuse(name, array, (array < -1e-9) | (array > 1 + 1e-9), "between 0 and 1", "")
+    _refuse(name, array, (array < -_ROUNDING) | (array > 1 + _ROUNDING), "between 0 and 1", "")
     return np.clip(array, 0.0, 1.0)
+
+
+def unlimited(check):
+    """A check that takes infinity too, and everything else as `check` does."""
+
+    @functools.wraps(check)
+    def taken(name, value, unit=""):
+        return np.array(np.inf) if np.ndim(value) == 0 and value == np.inf else check(name, value, unit)
+
+    return taken
 
 
 def scalar(check, name, value, unit=""):

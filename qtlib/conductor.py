@@ -15,8 +15,10 @@ class Conductor:
 
     See Also
     --------
-    qtlib.constriction, qtlib.resonance, qtlib.scattering, qtlib.lattice : conductors
-    qtlib.transport, qtlib.noise : what they carry
+    qtlib.constriction.SaddlePoint : a conductor
+    qtlib.lattice.wire.Wire : another, from a potential
+    qtlib.transport.current : what any of them carries
+    qtlib.noise.noise : what that fluctuates by
 
     Examples
     --------

@@ -28,6 +28,12 @@ class Channels(Conductor):
     ValueError
         If an eigenvalue lies outside 0…1.
 
+    See Also
+    --------
+    qtlib.scattering.matrix.SMatrix : channels with amplitudes, not probabilities alone
+    qtlib.transport.conductance : what they carry
+    qtlib.noise.noise : what that fluctuates by
+
     Examples
     --------
     >>> from qtlib import Channels, conductance
@@ -72,6 +78,11 @@ class HardWall(Conductor):
     ------
     ValueError
         If `width` or `mass` is not positive.
+
+    See Also
+    --------
+    SaddlePoint : walls that open smoothly
+    qtlib.lattice.wire.Wire : the same on a lattice, with a potential inside
 
     Examples
     --------
@@ -126,6 +137,12 @@ class SaddlePoint(Conductor):
     ------
     ValueError
         If `hw_x` or `hw_y` is not positive.
+
+    See Also
+    --------
+    Zeeman : its two spins in a field
+    qtlib.lattice.wire.Wire : a constriction of any shape
+    qtlib.kinetic.contact.ballistic_conductance : its steps from kinetics
 
     Examples
     --------
@@ -187,6 +204,11 @@ class Zeeman(Conductor):
     ------
     ValueError
         If `g` or `B` is not finite.
+
+    See Also
+    --------
+    qtlib.spin : spins that reservoirs tell apart
+    qtlib.lattice.models.helical : spins that the momentum turns
 
     Examples
     --------

@@ -12,6 +12,8 @@ from qtlib.arguments import non_negative, probability, scalar, whole
 
 __all__ = ["cumulants", "distribution", "simulate"]
 
+_ROUNDING = 1e-15  # of the Fourier transform of numbers up to 1: a smaller probability is none
+
 
 def cumulants(eigenvalues, attempts):
     """First four cumulants of the number of transferred electrons.
@@ -34,6 +36,11 @@ def cumulants(eigenvalues, attempts):
     ValueError
         If an eigenvalue lies outside 0…1 or `attempts` is negative.
 
+    See Also
+    --------
+    distribution : all probabilities
+    qtlib.noise.noise : the second one at any temperature
+
     Examples
     --------
     >>> cumulants([0.5], attempts=8)
@@ -49,6 +56,11 @@ def cumulants(eigenvalues, attempts):
 def distribution(eigenvalues, attempts):
     """Probability of 0, 1, … transferred electrons after a whole number of `attempts` per channel.
 
+    See Also
+    --------
+    cumulants : its moments, also for a number of attempts that is not whole
+    simulate : single outcomes
+
     Examples
     --------
     >>> distribution([0.5, 1.0], attempts=1)
@@ -61,11 +73,15 @@ def distribution(eigenvalues, attempts):
     roots = np.exp(2j * np.pi * np.arange(n + 1) / (n + 1))
     chi = np.prod((1 + T[:, None] * (roots - 1)) ** attempts, axis=0)
     P = np.fft.fft(chi).real / (n + 1)
-    return np.where(P > 1e-15, P, 0.0)
+    return np.where(P > _ROUNDING, P, 0.0)
 
 
 def simulate(eigenvalues, attempts, size, rng):
     """Transferred electrons in `size` runs of a Monte-Carlo of the binomial process.
+
+    See Also
+    --------
+    distribution : their probabilities
 
     Examples
     --------

@@ -35,6 +35,11 @@ def chain(T_1, number, realisations, rng, coherence=None):
     ValueError
         If `T_1` lies outside 0…1 or is 0, or a number is not positive.
 
+    See Also
+    --------
+    ohmic : its average when phases are lost at every scatterer
+    wire : many channels
+
     Examples
     --------
     >>> import numpy as np
@@ -43,7 +48,8 @@ def chain(T_1, number, realisations, rng, coherence=None):
     -0.105, -0.105
     """
     T_1 = scalar(positive, "T_1", scalar(probability, "T_1", T_1))
-    number, realisations = whole("number", number), whole("realisations", realisations)
+    number = whole("number", number)
+    realisations = whole("realisations", realisations)
     r = np.sqrt(1 - T_1)
     loses = 0.0 if coherence is None else 1 / max(scalar(positive, "coherence", coherence), 1.0)
     # what matters of the stretch so far: the amplitude it reflects to the right, and ln T
@@ -65,6 +71,10 @@ def chain(T_1, number, realisations, rng, coherence=None):
 
 def ohmic(T_1, number):
     """Transmission of `number` scatterers in a row without phase: (1−T)/T adds.
+
+    See Also
+    --------
+    chain : phases kept, or lost after a while
 
     Examples
     --------
@@ -105,6 +115,12 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     ------
     ValueError
         If `length` or `slice_` is not positive, or `beta` is not 1 or 2.
+
+    See Also
+    --------
+    chain : one channel
+    qtlib.lattice.ensemble.ensemble : wires with a potential of their own
+    qtlib.langevin.wire.Wire : the same length scales with collisions that lose energy
 
     Examples
     --------

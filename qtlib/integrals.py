@@ -25,8 +25,13 @@ _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.ara
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
 _REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
+_ROUNDING = 1e-14  # of a conductor's transmission, against the largest on a panel
+_SMALLEST = 1e-15  # width, against all energies, of a panel that is not halved again: a step has no width
 _UNDERFLOW = 1e-300  # smaller samples have no digits left that could be resolved
 _FAR = 660.0  # this many kT and a reach further a window is still a number
+_ALIKE = 300.0  # bias in kT up to which one exponential per reservoir neither over- nor underflows
+_FINEST = 2.0**-32  # kT against µ: the nodes of a panel any closer would be one number
+_NOTHING = 1e-40  # energy [J] that is none, so that any kT above 0 is not resolved beside µ = 0
 _AT_ONCE = 1024  # panels sampled at once: bounds the memory for hundreds of channels
 _CHUNK = 4096  # panels treated at once: 1 MB per array stays in the cache
 
@@ -40,7 +45,7 @@ class Panels:
         self.weighted = 0.0  # function × quadrature weight, (panels, nodes, C)
         cuts = np.union1d(edges, levels[(levels > edges[0]) & (levels < edges[-1])])
         left, right = cuts[:-1], cuts[1:]
-        smallest = 1e-15 * (edges[-1] - edges[0])
+        smallest = _SMALLEST * (edges[-1] - edges[0])
         while len(left):
             a_few, waiting = slice(_AT_ONCE), slice(_AT_ONCE, None)
             m, a = (left[a_few] + right[a_few]) / 2, (right[a_few] - left[a_few]) / 2
@@ -48,7 +53,7 @@ class Panels:
             F = function(E)
             tail = np.abs(np.einsum("pnc,nk->pkc", F, _TO_COEFFICIENTS[:, -2:])).max(1)
             size = np.abs(F).max(1)
-            rounding = 1e-14 * size.max(1, keepdims=True)  # T(1 − T) is known no better than T
+            rounding = _ROUNDING * size.max(1, keepdims=True)  # T(1 − T) is known no better than T
             rough = (tail > np.maximum(np.maximum(_RESOLVED * size, rounding), _UNDERFLOW)).any(-1) & (a > smallest)
             fine = ~rough
             self._add(E[fine], F[fine] * (a[fine, None] * _WEIGHTS)[..., None], m[fine], a[fine])
@@ -62,7 +67,8 @@ class Panels:
         parent = np.searchsorted(self.edges, m, "right") - 1
         whole = a == self.half[parent]
         self.weighted[parent[whole]] = weighted[whole]
-        part, parent = ~whole, parent[~whole]
+        part = ~whole
+        parent = parent[~whole]
         P = legvander((E[part] - self.middle[parent, None]) / self.half[parent, None], _ORDER - 1)
         moments = np.einsum("pqk,pqc->pkc", P, weighted[part])
         np.add.at(self.weighted, parent, np.einsum("nk,pkc->pnc", _TO_COEFFICIENTS, moments))
@@ -136,7 +142,8 @@ def _lattice(low, high, kT):
 
 def _resolved(kT, *mu):
     """`kT`, or 0 where energies as large as `mu` cannot be written down that finely (some 10 nK at meV)."""
-    return kT if kT * 2.0**32 > max(np.abs(m).max(initial=1e-40) for m in mu) else 0.0
+    largest = max(np.abs(m).max(initial=_NOTHING) for m in mu)
+    return kT if kT > _FINEST * largest else 0.0
 
 
 def _levels(conductor, E_max):
@@ -170,7 +177,8 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
     """
     kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
     levels = _levels(conductor, max(mu_L.max() + _REACH * kT_L, mu_R.max() + _REACH * kT_R))
-    ends, lattice = [], []
+    ends = []
+    lattice = []
     for mu, kT in ((mu_L, kT_L), (mu_R, kT_R)):
         ends.append(_window(function, levels, mu, kT) if kT else (mu, mu))
         lattice.append(_lattice(*ends[-1], kT) if kT else mu)
@@ -187,7 +195,7 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
 
     bias = mu_L - mu_R
     upper = np.maximum(mu_L, mu_R)
-    alike = kT_L == kT_R > 0 and np.abs(bias).max() < 300 * kT_L
+    alike = kT_L == kT_R > 0 and np.abs(bias).max() < _ALIKE * kT_L
 
     def window(above, row):
         d = bias[row][:, None]

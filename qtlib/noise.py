@@ -10,6 +10,8 @@ from qtlib.units import e, h, k_B
 
 __all__ = ["correlations", "fano_factor", "noise"]
 
+_SMALL = 1e-8  # x whose square is below rounding: x coth x is 1
+
 
 def noise(conductor, mu_L, mu_R, T=0.0):
     r"""Current noise at any bias and temperature, thermal and shot noise in one.
@@ -61,7 +63,8 @@ def noise(conductor, mu_L, mu_R, T=0.0):
 
     result = np.empty(mu_L.shape)
     for one in np.unique(T):
-        here, kT = (one == T), k_B * one
+        here = one == T
+        kT = k_B * one
         left, right = mu_L[here], mu_R[here]
         # f(1 − f) = kT (−∂f/∂E); both reservoirs in one call share the samples
         thermal = kT * integrals.thermal(conductor, transmission, np.concatenate([left, right]), kT)[:, 0]
@@ -88,6 +91,11 @@ def fano_factor(eigenvalues):
     ------
     ValueError
         If an eigenvalue lies outside 0…1.
+
+    See Also
+    --------
+    noise : at any bias and temperature
+    qtlib.counting.cumulants : higher moments
 
     Examples
     --------
@@ -136,6 +144,11 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     ValueError
         If the matrix is not unitary, `channels` and `mu` do not fit, or `T` is negative.
 
+    See Also
+    --------
+    noise : one conductor between two reservoirs, also with energy dependence
+    qtlib.terminals.Terminals : the currents themselves
+
     Examples
     --------
     >>> import numpy as np
@@ -145,7 +158,8 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     >>> bool(np.isclose(S[0, 0], noise(Channels([0.64]), 1 * meV, 0, 1.0)))
     True
     """
-    s, mu = SMatrix(matrix).matrix, real("mu", mu, "J")
+    s = SMatrix(matrix).matrix
+    mu = real("mu", mu, "J")
     if sum(channels) != len(s) or mu.shape != (len(channels),):
         raise ValueError(
             f"channels and mu must fit the matrix of size {len(s)}, got {tuple(channels)} and {mu.shape[0]} potentials"
@@ -154,7 +168,7 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     bias = np.abs(mu[:, None] - mu)
     with np.errstate(divide="ignore", invalid="ignore"):
         x = bias / (2 * kT)
-        window = bias if kT == 0 else np.where(x < 1e-8, 2 * kT, bias / np.tanh(x))
+        window = bias if kT == 0 else np.where(x < _SMALL, 2 * kT, bias / np.tanh(x))
     owner = np.repeat(np.arange(len(channels)), channels)
     A = np.stack(
         [np.diag((owner == p).astype(complex)) - s[owner == p].conj().T @ s[owner == p] for p in range(len(channels))]

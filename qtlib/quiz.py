@@ -4,9 +4,10 @@ import hashlib
 import html
 import json
 import os
-import re
 
 from IPython.display import HTML, display
+
+from qtlib.words import as_html
 
 __all__ = ["number", "quiz"]
 
@@ -38,6 +39,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
         If there is no wrong answer, numbers and texts are mixed, a wrong number lies within the tolerance of another
         answer, or a question for a number has nothing to say about other numbers.
 
+    See Also
+    --------
+    qtlib.widgets.explore : a figure to ask about
+
     Examples
     --------
     >>> from qtlib.quiz import quiz
@@ -56,6 +61,10 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
 
 def number(text):
     """The number that a reader typed, or None: a decimal comma, a fraction and − as a minus are understood.
+
+    See Also
+    --------
+    quiz : where it is typed
 
     Examples
     --------
@@ -78,7 +87,9 @@ class _Question:
     """A question with its answers in the order in which they are shown: (answer, is right, feedback)."""
 
     def __init__(self, question, right, why, wrong, otherwise, tolerance):
-        self.question, self.otherwise, self.tolerance = question, otherwise, tolerance
+        self.question = question
+        self.otherwise = otherwise
+        self.tolerance = tolerance
         self.numeric = not isinstance(right, str)
         if not wrong or any(isinstance(a, str) == self.numeric for a in wrong):
             raise ValueError(f"wrong answers to {question!r} must be of the kind of the right one, got {list(wrong)!r}")
@@ -116,12 +127,12 @@ class _Question:
             data = {"replies": [text for *_, text in self.answers], "empty": _NONE}
             fields = "".join(
                 f'<label><input type="radio" name="{name}" value="{i}" autocomplete="off"> '
-                f"<span>{_text(a)}</span></label>"
+                f"<span>{as_html(a)}</span></label>"
                 for i, (a, *_) in enumerate(self.answers)
             )
         packed = html.escape(json.dumps(data, ensure_ascii=False), quote=True)
         return (
-            f'<fieldset class="quiz" data-replies="{packed}"><legend>{_text(self.question)}</legend>{fields}'
+            f'<fieldset class="quiz" data-replies="{packed}"><legend>{as_html(self.question)}</legend>{fields}'
             '<button type="button">Check</button><p class="quiz-reply" role="status"></p></fieldset>'
         )
 
@@ -134,17 +145,13 @@ class _Question:
         else:
             options = [(a, i) for i, (a, *_) in enumerate(self.answers)]
             field = widgets.RadioButtons(options=options, value=None, layout={"width": "max-content"})
-        button, said = widgets.Button(description="Check"), widgets.HTML()
+        button = widgets.Button(description="Check")
+        said = widgets.HTML()
 
         def check(_):
-            said.value = f'<p role="status">{_text(self.reply(field.value))}</p>'
+            said.value = f'<p role="status">{as_html(self.reply(field.value))}</p>'
 
         button.on_click(check)
         if self.numeric:
             field.observe(check, "value")  # the Enter key
-        return widgets.VBox([widgets.HTML(f"<b>{_text(self.question)}</b>"), field, button, said])
-
-
-def _text(words):
-    """Words as HTML, with R_P written as R and a subscript."""
-    return re.sub(r"(?<=\w)_([A-Za-z]+|\d)", r"<sub>\1</sub>", html.escape(words, quote=False))
+        return widgets.VBox([widgets.HTML(f"<b>{as_html(self.question)}</b>"), field, button, said])

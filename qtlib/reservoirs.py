@@ -38,6 +38,10 @@ def fermi(E, mu, T):
     ValueError
         If `T` is negative or any argument is not finite.
 
+    See Also
+    --------
+    qtlib.transport.current : what two of them drive
+
     Examples
     --------
     >>> from qtlib.units import meV
@@ -70,8 +74,12 @@ def bias_window(above_L, above_R, bias, kT_L, kT_R):
 
 
 def equal_window(above, bias, kT):
-    """The same for equal temperatures and a bias below 300 kT, with one exponential; `above` is E − max(µ_L, µ_R)."""
-    w, q = np.exp(above / kT), np.exp(-np.abs(bias) / kT)
+    """The same at one temperature, with one exponential: for a bias of a few hundred kT at most.
+
+    `above` is E − max(µ_L, µ_R).
+    """
+    w = np.exp(above / kT)
+    q = np.exp(-np.abs(bias) / kT)
     return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) / ((1 + w) * (1 + q / w))
 
 
@@ -101,6 +109,10 @@ def fermi_dirac(j, eta):
     ValueError
         If `j` is another order or `eta` is not finite.
 
+    See Also
+    --------
+    qtlib.kinetic.equilibrium.density : a subband's carriers
+
     Examples
     --------
     >>> print(f"{fermi_dirac(-0.5, 0):.12f}")
@@ -119,7 +131,13 @@ def fermi_dirac(j, eta):
     return result
 
 
-_LOW, _HIGH, _PIECE, _DEGREE = -2.0, 40.0, 3.0, 24
+# each of the three ways is used where it is good to 1e-12
+_LOW = -2.0  # η up to which the power series is summed
+_HIGH = 40.0  # η from which Sommerfeld's series is
+_PIECE = 3.0  # width in η of a piece of the interpolation between
+_DEGREE = 24  # of its polynomials
+_STEP = 0.02  # of the trapezoidal rule in u = √x
+_LARGEST = 9.6  # of u: e^(η − u²) is below rounding beyond it, up to _HIGH
 
 
 def _series(j, eta):
@@ -139,10 +157,10 @@ def _pieces(j):
     x = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))
     left = np.arange(_LOW, _HIGH, _PIECE)
     eta = (left + _PIECE / 2) + _PIECE / 2 * x[:, None]
-    u = np.arange(0, 9.6, 0.02)[:, None, None]  # x = u²: the integrand is even and analytic in u
+    u = np.arange(0, _LARGEST, _STEP)[:, None, None]  # x = u²: the integrand is even and analytic in u
     f = expit(eta - u**2)
     integrand = {-1.5: f * (1 - f), -0.5: f, 0.5: 2 * u**2 * f}[j]
-    values = 2 / np.sqrt(np.pi) * 0.02 * (integrand.sum(0) - integrand[0] / 2)
+    values = 2 / np.sqrt(np.pi) * _STEP * (integrand.sum(0) - integrand[0] / 2)
     return chebfit(x, values, _DEGREE)
 
 

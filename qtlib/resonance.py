@@ -36,6 +36,11 @@ class BreitWigner(Conductor):
     ValueError
         If a width is negative or both are zero.
 
+    See Also
+    --------
+    Dot : many levels that interfere
+    DoubleBarrier : the levels between two barriers
+
     Examples
     --------
     >>> from qtlib import conductance
@@ -85,7 +90,8 @@ class BreitWigner(Conductor):
         >>> print(f"{dot.linear_conductance(0.1 * meV, 1.5) / G0:.12f}")
         0.122986380233
         """
-        mu, kT = real("mu", mu, "J"), k_B * positive("T", T, "K")
+        mu = real("mu", mu, "J")
+        kT = k_B * positive("T", T, "K")
         z = 0.5 + (self.gamma / 2 + 1j * (self.level - mu)) / (2 * np.pi * kT)
         return 2 * e**2 / h * self.gamma_L * (self.gamma_R / self.gamma) / (np.pi * kT) * trigamma(z).real
 
@@ -120,6 +126,10 @@ class BreitWigner(Conductor):
 def trigamma(z):
     """ψ₁(z) for complex `z` with Re z > 0, to 1e-14: recurrence up to Re z = 16, then Stirling's series.
 
+    See Also
+    --------
+    BreitWigner.linear_conductance : where it is needed
+
     Examples
     --------
     >>> round(float(trigamma(0.5).real), 12)  # π²/2
@@ -153,6 +163,11 @@ class Dot(Conductor):
     ------
     ValueError
         If shapes do not fit, the matrix is not Hermitian, or an entry is not finite.
+
+    See Also
+    --------
+    BreitWigner : one level, in closed form
+    qtlib.scattering.rmt.random : a cavity of which nothing is known but its channels
 
     Examples
     --------
@@ -237,6 +252,12 @@ class DoubleBarrier(Conductor):
     ValueError
         If a transmission lies outside 0…1, or `distance` or `mass` is not positive.
 
+    See Also
+    --------
+    BreitWigner : one of its resonances
+    qtlib.scattering.matrix.join : two scatterers in series
+    qtlib.terminals.dephase : the same while phase is lost between the barriers
+
     Examples
     --------
     >>> from qtlib.units import m_e, nm
@@ -302,6 +323,10 @@ class Ring(Conductor):
     ValueError
         If a length or the mass is not positive or `coupling` lies outside 0…½.
 
+    See Also
+    --------
+    qtlib.lattice.square.grid : a ring of any shape in a field
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, nm
@@ -335,7 +360,9 @@ class Ring(Conductor):
         """The same at energies above 0, a 1-D array."""
         k = np.sqrt(2 * self.mass * E) / hbar
         root = np.sqrt(1 - 2 * self.coupling)
-        a, b, c = (root - 1) / 2, (root + 1) / 2, np.sqrt(self.coupling)
+        a = (root - 1) / 2
+        b = (root + 1) / 2
+        c = np.sqrt(self.coupling)
         junction = np.array([[a, b], [b, a]])
         # amplitudes that leave the two junctions into the two arms; an arm turns one's output into the other's input
         forth, back = (

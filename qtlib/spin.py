@@ -34,6 +34,11 @@ class SpinValve:
     ValueError
         If a resistance is not positive.
 
+    See Also
+    --------
+    tunnel_conductance : a junction, by densities of states
+    aligned_transmission : one of its channels
+
     Examples
     --------
     >>> valve = SpinValve(R_majority=1.0, R_minority=3.0)
@@ -72,6 +77,10 @@ def tmr(P_1, P_2):
 
     (M. Jullière, Phys. Lett. A 54, 225 (1975)).
 
+    See Also
+    --------
+    tunnel_conductance : at any angle
+
     Examples
     --------
     >>> print(f"{tmr(0.5, 0.5):.4f}")
@@ -96,6 +105,11 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
     mean : float
         Conductance at right angles [S].
 
+    See Also
+    --------
+    tmr : its two extremes
+    SpinValve : not by tunnelling alone
+
     Examples
     --------
     >>> import numpy as np
@@ -108,6 +122,10 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
 
 def aligned_transmission(angle, T_up, T_down):
     """Transmission of a magnetic barrier for a spin at `angle` [rad] to it, cos²(angle/2) T_up + sin²(angle/2) T_down.
+
+    See Also
+    --------
+    SpinValve : any angle
 
     Examples
     --------
@@ -131,6 +149,10 @@ def polarization(split, mu, T=0.0):
     mu, T : array_like
         As for `qtlib.conductance`.
 
+    See Also
+    --------
+    tmr : what it does to a junction
+
     Examples
     --------
     >>> from qtlib import SaddlePoint, Zeeman
@@ -149,6 +171,10 @@ def precession_phase(energy_splitting, length, velocity):
     """Angle [rad] by which a spin turns in a field.
 
     The field splits it by `energy_splitting` [J]; it goes a way of `length` [m] at `velocity` [m/s].
+
+    See Also
+    --------
+    SpinValve : turns its second magnet by this angle
 
     Examples
     --------

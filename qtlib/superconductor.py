@@ -32,6 +32,11 @@ class BTK:
     ValueError
         If `gap` is not positive or `Z` negative.
 
+    See Also
+    --------
+    andreev_conductance : any scatterer, at zero energy
+    qtlib.lattice.models.ns_wire : on a lattice
+
     Examples
     --------
     >>> from qtlib.units import G0, meV, mV
@@ -64,8 +69,10 @@ class BTK:
             root = np.sqrt(np.maximum((x - 1) * (x + 1), 0)) / np.maximum(x, 1)
             u2, v2 = (1 + root) / 2, (1 - root) / 2
             g2 = (u2 + Z2 * (u2 - v2)) ** 2
-            A_out, B_out = u2 * v2 / g2, (u2 - v2) ** 2 * Z2 * (1 + Z2) / g2
-            C, D = u2 * (u2 - v2) * (1 + Z2) / g2, v2 * (u2 - v2) * Z2 / g2
+            A_out = u2 * v2 / g2
+            B_out = (u2 - v2) ** 2 * Z2 * (1 + Z2) / g2
+            C = u2 * (u2 - v2) * (1 + Z2) / g2
+            D = v2 * (u2 - v2) * Z2 / g2
         return (
             np.where(below, A_in, A_out),
             np.where(below, 1 - A_in, B_out),
@@ -78,7 +85,8 @@ class BTK:
 
         Accurate to 1e-6 at finite temperature, where the integrand has a cusp at the gap.
         """
-        V, kT = real("V", V, "V"), k_B * scalar(non_negative, "T", T, "K")
+        V = real("V", V, "V")
+        kT = k_B * scalar(non_negative, "T", T, "K")
         if kT == 0:
             A, B, *_ = self.coefficients(e * V)
             return G0 * (1 + A - B)
@@ -112,6 +120,11 @@ def andreev_conductance(eigenvalues):
     ValueError
         If an eigenvalue lies outside 0…1.
 
+    See Also
+    --------
+    andreev_fano_factor : its noise
+    BTK : at any voltage, one channel
+
     Examples
     --------
     >>> from qtlib.units import G0
@@ -128,6 +141,11 @@ def andreev_fano_factor(eigenvalues):
     .. math:: F = \frac{\sum_n 8T_n^2(1-T_n)/(2-T_n)^4}{\sum_n T_n^2/(2-T_n)^2}
 
     (M. J. M. de Jong and C. W. J. Beenakker, Phys. Rev. B 49, 16070 (1994)).
+
+    See Also
+    --------
+    andreev_conductance : the mean
+    qtlib.noise.fano_factor : of a normal contact
 
     Examples
     --------

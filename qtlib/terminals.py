@@ -9,6 +9,9 @@ from qtlib.units import e, h
 
 __all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
 
+_ROUNDING = 1e-9  # of a sum that has to vanish, against its largest part
+_SINGULAR = 1e13  # condition number of a conductance matrix that falls into unconnected parts
+
 
 @dataclass(frozen=True, eq=False)
 class Terminals:
@@ -36,7 +39,8 @@ class Terminals:
 
     See Also
     --------
-    hall_bar, helical_bar, dephase : terminals made for a purpose
+    hall_bar : edge channels in a field
+    dephase : a probe that takes phase away
     qtlib.noise.correlations : the noise between them
 
     Examples
@@ -55,7 +59,7 @@ class Terminals:
         T = non_negative("transmission", self.transmission)
         if T.ndim != 2 or T.shape[0] != T.shape[1] or len(T) < 2:
             raise ValueError(f"transmission must be a square matrix for two terminals or more, got shape {T.shape}")
-        tolerance = 1e-9 * max(1.0, T.max())
+        tolerance = _ROUNDING * max(1.0, T.max())
         out, into = T.sum(0), T.sum(1)
         if np.any(np.abs(out - into) > tolerance):
             p = int(np.abs(out - into).argmax())
@@ -120,13 +124,14 @@ class Terminals:
         >>> print(Terminals([[0, 1], [1, 0]]).voltages([1e-6, -1e-6]).round(9))
         [0.0129064 0.       ]
         """
-        current, n = real("I", I, "A"), len(self.transmission)
+        current = real("I", I, "A")
+        n = len(self.transmission)
         if current.shape[-1:] != (n,):
             raise ValueError(f"I must hold one current in A for each of the {n} terminals, got shape {current.shape}")
-        if np.any(np.abs(current.sum(-1)) > 1e-9 * np.abs(current).max(initial=0.0)):
+        if np.any(np.abs(current.sum(-1)) > _ROUNDING * np.abs(current).max(initial=0.0)):
             raise ValueError(f"I must sum to zero, got a sum of {float(np.max(np.abs(current.sum(-1)))):.6g} A")
         G = self.conductance[:-1, :-1]
-        if np.linalg.cond(G) > 1e13:
+        if np.linalg.cond(G) > _SINGULAR:
             raise ValueError("transmission leaves some terminals unconnected: their voltages are undetermined")
         V = np.linalg.solve(G, current[..., :-1, None])[..., 0]
         return np.concatenate([V, np.zeros((*V.shape[:-1], 1))], -1)
@@ -159,7 +164,8 @@ class Terminals:
         >>> print(f"{through_probe.transmission[0, 1]:.2f}")  # two perfect halves in series: ½
         0.50
         """
-        T, n = self.transmission, len(self.transmission)
+        T = self.transmission
+        n = len(self.transmission)
         if not (0 <= probe < n and n > 2):
             raise ValueError(f"probe must be a terminal between 0 and {n - 1} of three or more, got {probe!r}")
         rest = [p for p in range(n) if p != probe]
@@ -186,6 +192,11 @@ def dephase(left, right, coupling):
     Terminals
         Left, right and the two probes; ``.without(3).without(2)`` lets both float.
 
+    See Also
+    --------
+    Terminals.without : lets a probe float
+    qtlib.scattering.matrix.incoherent : no phase at all
+
     Examples
     --------
     >>> full = dephase(0.5, 0.5, coupling=1).without(3).without(2).transmission[0, 1]
@@ -198,9 +209,11 @@ def dephase(left, right, coupling):
     T_1, T_2, a = (scalar(non_negative, n, v) for n, v in (("left", left), ("right", right), ("coupling", coupling)))
     if max(T_1, T_2, a) > 1:
         raise ValueError(f"left, right and coupling must be between 0 and 1, got {left!r}, {right!r}, {coupling!r}")
-    # amplitudes at resonance between the scatterers; a passage keeps √(1−a)
-    r_1, r_2, keep = np.sqrt(1 - T_1), np.sqrt(1 - T_2), np.sqrt(1 - a)
-    s, c = np.sqrt(a), keep
+    # amplitudes at resonance between the scatterers; a passage keeps c of the wave, and a probe takes s
+    r_1 = np.sqrt(1 - T_1)
+    r_2 = np.sqrt(1 - T_2)
+    c = np.sqrt(1 - a)
+    s = np.sqrt(a)
     loop = np.eye(2) - np.array([[0, r_1 * c], [r_2 * c, 0]])
     into = np.array([[np.sqrt(T_1), 0, 0, r_1 * s], [0, np.sqrt(T_2), r_2 * s, 0]])
     x = np.linalg.solve(loop, into)  # right-going after the left scatterer, left-going after the right one
@@ -215,18 +228,28 @@ def dephase(left, right, coupling):
 def hall_bar(contacts, filling):
     """A quantum Hall bar: `filling` edge channels run from each contact to the next, one spin each.
 
+    See Also
+    --------
+    helical_bar : two directions at each edge
+
     Examples
     --------
     >>> bar = hall_bar(6, 1)
     >>> print(f"{abs(bar.resistance(current=(0, 3), voltage=(1, 2))):.1f}")  # along one edge
     0.0
     """
-    contacts, filling = whole("contacts", contacts, 2), whole("filling", filling)
+    contacts = whole("contacts", contacts, 2)
+    filling = whole("filling", filling)
     return Terminals(filling * np.roll(np.eye(contacts), 1, axis=0), spin_degeneracy=1)
 
 
 def helical_bar(contacts):
     """A quantum spin Hall bar: one channel to the next contact and one, of opposite spin, to the previous.
+
+    See Also
+    --------
+    hall_bar : one direction
+    qtlib.lattice.models.helical : from a Hamiltonian
 
     Examples
     --------

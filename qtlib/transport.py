@@ -121,6 +121,11 @@ def heat_currents(conductor, mu_L, mu_R, T_L=0.0, T_R=None):
     ValueError
         If a temperature is negative or an argument is not finite.
 
+    See Also
+    --------
+    current : the charge
+    thermal_conductance : for a small difference of temperature
+
     Examples
     --------
     >>> from qtlib import Channels, heat_currents
@@ -156,6 +161,12 @@ def thermoelectric_moments(conductor, mu, T):
     ValueError
         If `T` is negative or an argument is not finite.
 
+    See Also
+    --------
+    seebeck : what the first two are for
+    thermal_conductance : what all three are for
+    conductance : the first of them
+
     Examples
     --------
     >>> from qtlib import Channels, thermoelectric_moments
@@ -172,6 +183,11 @@ def seebeck(conductor, mu, T):
 
     Zero at T = 0; negative where transmission rises with energy. `nan` where the conductance underflows.
 
+    See Also
+    --------
+    thermal_conductance : the heat
+    current : beyond small differences, with two temperatures
+
     Examples
     --------
     >>> from qtlib import SaddlePoint, seebeck
@@ -186,6 +202,11 @@ def seebeck(conductor, mu, T):
 
 def thermal_conductance(conductor, mu, T):
     """Heat conductance κ = (L₂ − L₁²/L₀)/T [W/K] of the electrons at zero electric current.
+
+    See Also
+    --------
+    seebeck : the voltage
+    heat_currents : beyond small differences
 
     Examples
     --------

@@ -8,7 +8,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from tools import course
 
-WIDE, HIGH, RIGHT, DOWN = 116, 46, 140, 62  # a box, and the steps from box to box
+WIDE = 116  # a box
+HIGH = 46
+RIGHT = 140  # from box to box
+DOWN = 62
 
 
 def places(needs):
@@ -35,13 +38,15 @@ def drawing(needs, titles, address):
     """The map as SVG whose boxes are links; `address` gives a chapter's address."""
     at = {name: (column * RIGHT + 2, row * DOWN + 2) for name, (column, row) in places(needs).items()}
     width, height = max(x for x, _ in at.values()) + WIDE + 2, max(y for _, y in at.values()) + HIGH + 2
-    lines, boxes = [], []
+    lines = []
+    boxes = []
     for name, (x, y) in at.items():
         for needed in needs[name]:
             a, b = at[needed][0] + WIDE, at[needed][1] + HIGH / 2
             c, d = x, y + HIGH / 2
             lines.append(f'<path d="M{a} {b:.0f}C{a + 18} {b:.0f} {c - 18} {d:.0f} {c} {d:.0f}"/>')
-        number, title = list(needs).index(name) + 1, titles[name]
+        number = list(needs).index(name) + 1
+        title = titles[name]
         words = textwrap.wrap(f"{number} {title}", 17)
         first = y + HIGH / 2 - 7 * (len(words) - 1) + 4
         text = " ".join(

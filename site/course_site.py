@@ -12,6 +12,7 @@ ROOT = HERE.parent
 import course_map  # noqa: E402
 import folds  # noqa: E402
 import left_out  # noqa: E402
+import punctuation  # noqa: E402
 import redirects  # noqa: E402
 import script_files  # noqa: E402
 import set_list  # noqa: E402
@@ -32,6 +33,7 @@ def setup(app):
     course_map.setup(app)
     set_list.setup(app)
     left_out.setup(app)
+    punctuation.setup(app)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("build-finished", finish, priority=900)
     app.add_js_file("explore.js")

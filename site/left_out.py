@@ -31,7 +31,8 @@ class PlainText(SphinxPostTransform):
 
     def words(self, reference):
         """What to say in place of a reference; None where it leads to a page of the course, or nowhere."""
-        target, pages = reference["reftarget"], self.app.config.course_left_out
+        target = reference["reftarget"]
+        pages = self.app.config.course_left_out
         if reference["reftype"] == "eq":
             return pages["equations"].get(target) if target not in self.env.get_domain("math").equations else None
         if reference["reftype"] == "doc":

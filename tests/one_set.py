@@ -1,5 +1,7 @@
 """Shared by the grading tests: one problem set, and what is needed to spoil submissions of it."""
 
+from grading import feedback
+
 NAME = "shot_noise"
 FULL = {
     "charge_check": 1.0,
@@ -17,3 +19,8 @@ def grade_id(cell):
 
 def cell_of(notebook, name):
     return next(c for c in notebook.cells if grade_id(c) == name)
+
+
+def page_of(result):
+    """The feedback page of a result, before a person has seen it."""
+    return feedback.page(result.student, **result.page, points=result.scores, comments=result.comments)

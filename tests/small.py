@@ -53,6 +53,14 @@ def contents(folder, *chapters, numbered=True, pages=(), sets=()):
     (folder / "_toc.yml").write_text("\n".join(line for line in lines if line) + "\n")
 
 
+def from_template(folder, name):
+    """A problem set of this name in ``solutions/``, as CONTRIBUTING.md says to begin one."""
+    (folder / "solutions" / name).mkdir(parents=True)
+    for source, target in (("problem_set.py", f"{name}.py"), ("problem_set.ipynb", f"{name}/{name}.ipynb")):
+        words = (ROOT / "templates" / source).read_text().replace("NAME", name)
+        (folder / "solutions" / target).write_text(words)
+
+
 def text(*paragraphs):
     return nbformat.v4.new_markdown_cell("\n\n".join(paragraphs))
 

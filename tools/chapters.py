@@ -43,7 +43,8 @@ def twice(words):
 
 def chapter_faults(name, root=course.ROOT):
     path = course.source(f"book/{name}", root)
-    words, where = course.prose(f"book/{name}", root), path.relative_to(root)
+    words = course.prose(f"book/{name}", root)
+    where = path.relative_to(root)
     missing = [said for part, said in PARTS.items() if part not in words]
     if not course.question(name, root):
         missing.append("no question in bold after its title, for the contents and the map")

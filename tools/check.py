@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import chapters, course, exercises, limits, notebooks, references
+from tools import chapters, course, exercises, limits, notebooks, references, sets
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
@@ -63,7 +63,8 @@ def main():
     steps["notebooks"] = notebook_faults()
     steps["chapters"] = chapters.faults() if not steps["contents"] + steps["notebooks"] else []
     steps["references"] = references.faults()
-    steps["exercises"] = exercise_faults() if not steps["contents"] else []
+    steps["sets"] = sets.faults() if not steps["notebooks"] else []
+    steps["exercises"] = exercise_faults() if not steps["contents"] + steps["sets"] else []
     for name, faults in steps.items():
         print(f"{'FAIL' if faults else 'ok':5}{name}")
         for fault in faults:

@@ -9,7 +9,8 @@ PAGE = "contents.ipynb"
 
 def notebook(root=course.ROOT):
     """A notebook of links, made from ``_toc.yml``: chapters numbered, each with its problem set."""
-    sets, chapters = course.sets(root), course.chapters(root)
+    sets = course.sets(root)
+    chapters = course.chapters(root)
     lines = [
         f"# {course.title(course.pages(root)[0], root)}",
         "",

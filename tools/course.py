@@ -56,17 +56,20 @@ def title(page, root=ROOT):
 
 def faults(root=ROOT):
     """What keeps ``_toc.yml`` from being a course, one line each."""
-    found = []
+    found, names = [], chapters(root)
+    solutions = root / "solutions"  # which a students' edition has not
     for page in pages(root):
+        exercise, solved = root / f"{page}.ipynb", solutions / f"{page.removeprefix('exercises/')}.ipynb"
+        if page.startswith("exercises/") and solved.exists() and not exercise.exists():
+            found.append(f"_toc.yml: {page}.ipynb is not made yet; run: make exercises")
+            continue
         try:
             title(page, root)
         except ValueError as error:
             found.append(str(error))
-    names = chapters(root)
     for name in sets(root):
         if name not in names:
             found.append(f"_toc.yml: problem set {name} is named as no chapter of the course")
-        solutions = root / "solutions"  # which a students' edition has not
         if solutions.is_dir() and not (solutions / name / f"{name}.ipynb").exists():
             found.append(f"_toc.yml: problem set {name} has no solutions/{name}/{name}.ipynb")
     return found
@@ -80,7 +83,8 @@ def question(chapter, root=ROOT):
 
 def needs(root=ROOT):
     """What each chapter of the course needs, in the course's order; what is left out hands on what it needed."""
-    names, path = chapters(root), root / "book" / "needs.yml"
+    names = chapters(root)
+    path = root / "book" / "needs.yml"
     said = (yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None) or {}
 
     def those(name):

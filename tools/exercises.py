@@ -15,7 +15,7 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from qtlib import homework
 from qtlib.homework import variants as kept
-from tools import course, variants
+from tools import course, sets, variants
 
 ROOT = Path(__file__).parent.parent
 TERM = "2026-autumn"  # of a course that never named one
@@ -30,7 +30,8 @@ def generate(folder):
     config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
     config.CourseDirectory.root = str(ROOT)
     config.CourseDirectory.release_directory = str(folder)
-    config.GenerateAssignment.no_database, config.SaveCells.enabled = True, False  # no gradebook is needed
+    config.GenerateAssignment.no_database = True  # no gradebook is needed
+    config.SaveCells.enabled = False
     config.NbGraderAPI.log_level = logging.ERROR
     for name in course.sets():
         result = NbGraderAPI(config=config).generate_assignment(name, force=True, create=False)
@@ -43,7 +44,8 @@ def generate(folder):
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
             if cell.cell_type == "code":
-                cell.execution_count, cell.outputs = None, _shown(name, cell.source)
+                cell.execution_count = None
+                cell.outputs = _shown(name, cell.source)
         nbformat.write(notebook, path)
 
 
@@ -88,6 +90,8 @@ def make_data(name, term):
 
 
 def main():
+    if faults := sets.faults():
+        raise ValueError("\n".join(faults))
     now = term()
     stale = out_of_step(now)
     with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as executor:

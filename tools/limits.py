@@ -3,7 +3,8 @@
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-LINES, WIDTH = 400, 120
+LINES = 400
+WIDTH = 120
 KINDS = {".py", ".js", ".mjs", ".css", ".sh", ".mk"}
 NOT_OURS = {"node_modules", "vendor", "__pycache__", "exercises", "_build"}
 
@@ -20,7 +21,8 @@ def faults(root=ROOT):
     """Files of code of more than 400 lines, and lines over 120 characters where ruff does not look."""
     found = []
     for path in code_files(root):
-        name, lines = path.relative_to(root), path.read_text().splitlines()
+        name = path.relative_to(root)
+        lines = path.read_text().splitlines()
         if len(lines) > LINES:
             found.append(f"{name} has {len(lines)} lines, more than {LINES}: it holds more than one idea")
         if path.suffix != ".py":

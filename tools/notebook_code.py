@@ -11,7 +11,9 @@ import matplotlib.pyplot as plt
 
 def sections(cells, tasks):
     """Sources to run for each task: the setup, then what lies between the check before it and its own."""
-    setup, found, now = [], {}, []
+    setup = []
+    found = {}
+    now = []
     for cell in cells:
         if cell.cell_type != "code":
             continue

@@ -8,7 +8,8 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parent.parent
-LONGEST_CELL, LONGEST_FIGURE = 15, 40
+LONGEST_CELL = 15
+LONGEST_FIGURE = 40
 FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 _NUMBERED = re.compile(r"\b(?:chapters?|sets?) \d+", re.I)  # numbers come from _toc.yml alone
@@ -104,7 +105,8 @@ def output_faults(cell):
 
 
 def length_faults(cell):
-    lines, most = length(cell.source), LONGEST_FIGURE if "figure" in tags(cell) else LONGEST_CELL
+    lines = length(cell.source)
+    most = LONGEST_FIGURE if "figure" in tags(cell) else LONGEST_CELL
     graded = cell.metadata.get("nbgrader", {}).get("grade")
     if lines > most and "quiz" not in tags(cell) and not graded:
         yield f"has {lines} lines of code, more than {most}: split it, one idea a cell"
@@ -121,7 +123,8 @@ def number_faults(cells):
 
 def reading_faults(cells):
     """What keeps a page from being read: bars upon bars, plotting code in sight, a question that no cell answers."""
-    asked, before = None, None
+    asked = None
+    before = None
     for number, cell in enumerate(cells, 1):
         if cell.cell_type == "markdown" and _ASKED.search(cell.source):
             if asked:

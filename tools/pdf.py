@@ -11,7 +11,8 @@ from pypdf import PdfReader
 from tools import browser, course, pdf_front
 
 ROOT = Path(__file__).parent.parent
-SITE, PDF = ROOT / "_build" / "html", ROOT / "_build" / "pdf" / "qtlib-course.pdf"
+SITE = ROOT / "_build" / "html"
+PDF = ROOT / "_build" / "pdf" / "qtlib-course.pdf"
 _FOOTER = '<div style="font-size: 8px; width: 100%; text-align: center"><span class="pageNumber"></span></div>'
 
 

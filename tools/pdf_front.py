@@ -34,7 +34,8 @@ def entries():
 def page(anchor):
     """The title page and the contents as HTML; `anchor` names the place of a page in the book."""
     settings = yaml.safe_load((course.ROOT / "_config.yml").read_text(encoding="utf-8"))
-    title, author = html.escape(settings["title"]), html.escape(settings["author"])
+    title = html.escape(settings["title"])
+    author = html.escape(settings["author"])
     lines = []
     for caption, listed in entries():
         lines.append(f"<h2>{html.escape(caption)}</h2>")

@@ -19,14 +19,14 @@ from tools import notebooks
 
 ROOT = Path(__file__).parent.parent
 BIBLIOGRAPHY = ROOT / "book" / "references.bib"
-HEADING = "## References\n"
+HEADING = re.compile(r"^## References[ \t]*$\n?", re.M)
 MOST_NAMES = 4
 _LINK = re.compile(r"doi\.org/([^)\s]+)")
 
 
 def chapters():
     """The pages of the book that have a list of references."""
-    return [path for path in notebooks.sources() if path.parent.name == "book" and HEADING in _prose(path)[-1]]
+    return [path for path in notebooks.sources() if path.parent.name == "book" and HEADING.search(_prose(path)[-1])]
 
 
 def _prose(path):
@@ -91,10 +91,10 @@ def keys_of(text, where):
 def listed(path):
     """The last cell of prose of the chapter at `path`, with the list that it ought to have."""
     *before, last = _prose(path)
-    text, old = last.split(HEADING, 1)
+    text, old = HEADING.split(last, maxsplit=1)
     cited = keys_of("\n".join([*before, text]), f"{path.name}, text")
     keys = dict.fromkeys([*cited, *keys_of(old, f"{path.name}, list")])
-    return text + HEADING + "\n" + "\n".join(line(key) for key in keys)
+    return text + "## References\n\n" + "\n".join(line(key) for key in keys)
 
 
 def faults():

@@ -53,7 +53,8 @@ def stamp(name, source=ROOT / "solutions"):
 def faults(name, number):
     """What is wrong with a variant of a set's data as they are: solutions refused, wrong answers without their hint."""
     made = variants.load(name)
-    maker, found = _Maker(name, made["term"], ROOT / "solutions"), []
+    maker = _Maker(name, made["term"], ROOT / "solutions")
+    found = []
     maker.made = made
     for task in maker.set.tasks:
         space = maker.solved(task, number)
@@ -74,7 +75,9 @@ def data(name, term, source=ROOT / "solutions"):
 
 class _Maker:
     def __init__(self, name, term, source):
-        self.set, self.name, self.term = author(name, source), name, term
+        self.set = author(name, source)
+        self.name = name
+        self.term = term
         cells = nbformat.read(Path(source) / name / f"{name}.ipynb", 4).cells
         self.code = notebook_code.sections(cells, [task.name for task in self.set.tasks])
         self.made = {
@@ -83,7 +86,8 @@ class _Maker:
             "tasks": {task.name: self._described(task) for task in self.set.tasks},
             "variants": [{"given": {}, "locks": {}} for _ in range(variants.VARIANTS + 1)], "common": {},
         }  # fmt: skip
-        self.hidden, self.told_to_all = {}, set()
+        self.hidden = {}
+        self.told_to_all = set()
 
     def data(self):
         for task in self.set.tasks:
@@ -165,7 +169,8 @@ class _Maker:
         rng = np.random.default_rng(
             list(hashlib.sha256(f"{self.name}|{self.term}|{task.name}|{number}|{attempt}".encode()).digest())
         )
-        known, shown = {}, self.made["variants"][number]["given"]
+        known = {}
+        shown = self.made["variants"][number]["given"]
         for item in task.given:
             value = known[item.name] = item.draw(rng, _Known(known), number == 0)
             if not getattr(item, "secret", False):
@@ -181,7 +186,8 @@ class _Maker:
             (self.made["tasks"][task.name]["looks"], self.made, self._looks(task)),
             (hidden["looks"], hidden, task.hidden),
         ):
-            common, own = made["common"].setdefault(task.name, [None] * len(looks)), [None] * len(looks)
+            common = made["common"].setdefault(task.name, [None] * len(looks))
+            own = [None] * len(looks)
             for place, (look, want) in enumerate(zip(looks, stated, strict=True)):
                 if self._depends(task, look):
                     own[place] = self._entry(task, look, want.want, number, space | known, wrongs)

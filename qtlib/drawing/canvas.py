@@ -31,6 +31,10 @@ def canvas(height, ax=None):
     matplotlib.axes.Axes
         Without axes lines, with equal units along x and y.
 
+    See Also
+    --------
+    scale_bar : what any drawing has
+
     Examples
     --------
     >>> from qtlib.drawing import canvas
@@ -50,6 +54,10 @@ def canvas(height, ax=None):
 def label(ax, at, text, color=INK, **options):
     """Words centred at a point, in which µ_L is written with a subscript; options as for ``Axes.text``.
 
+    See Also
+    --------
+    arrow : with words beside it
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, label
@@ -62,7 +70,7 @@ def label(ax, at, text, color=INK, **options):
     )
 
 
-def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
+def arrow(ax, start, end, text="", *, color=INK, bend=0.0, both=False):
     """An arrow, with words beside its middle.
 
     Parameters
@@ -79,6 +87,10 @@ def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
         Height of the arc over its chord, as a fraction of the chord; positive bends to the left.
     both : bool
         A head at either end, for a distance.
+
+    See Also
+    --------
+    label : words alone
 
     Examples
     --------
@@ -100,6 +112,10 @@ def arrow(ax, start, end, text="", color=INK, bend=0.0, both=False):
 
 def scale_bar(ax, at, length, text):
     """A length to compare with, starting at a point.
+
+    See Also
+    --------
+    arrow : ``both=True`` for a distance
 
     Examples
     --------

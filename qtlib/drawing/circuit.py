@@ -14,6 +14,10 @@ _RADIUS = 0.45
 def lead(ax, *points):
     """A circuit's wire through points.
 
+    See Also
+    --------
+    instrument : what it connects
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, lead
@@ -25,6 +29,10 @@ def lead(ax, *points):
 
 def instrument(ax, at, text="V", radius=_RADIUS):
     """A round instrument: a voltmeter, an ammeter ("A"), a counter ("N"), a coin that is tossed ("T").
+
+    See Also
+    --------
+    lead : the wires to it
 
     Examples
     --------
@@ -38,6 +46,10 @@ def instrument(ax, at, text="V", radius=_RADIUS):
 def current_source(ax, at, direction=(0, 1), text="I"):
     """A source that drives a current along a direction, its name beside it.
 
+    See Also
+    --------
+    lead : the wires to it
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, current_source
@@ -46,5 +58,6 @@ def current_source(ax, at, direction=(0, 1), text="I"):
     along = np.asarray(direction, float) / np.hypot(*direction)
     drawn = ax.add_patch(Circle(at, _RADIUS, fc="white", ec=INK, lw=1.6, zorder=3.5))
     arrow(ax, at - 0.32 * along, at + 0.32 * along)
-    label(ax, np.add(at, (_RADIUS + 0.15, 0)), text, ha="left")
+    beside = (_RADIUS + 0.15, 0) if abs(along[1]) > abs(along[0]) else (_RADIUS + 0.05, _RADIUS - 0.1)  # off the wire
+    label(ax, np.add(at, beside), text, ha="left")
     return drawn

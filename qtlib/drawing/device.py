@@ -27,6 +27,11 @@ def reservoir(ax, corner, width, height, text="", color=LEFT):
     color : str
         `LEFT`, `RIGHT`, or another contact's.
 
+    See Also
+    --------
+    wire : what it feeds
+    qtlib.drawing.energy.filled : the same in an energy diagram
+
     Examples
     --------
     >>> from qtlib.drawing import RIGHT, canvas, reservoir
@@ -47,6 +52,11 @@ def reservoir(ax, corner, width, height, text="", color=LEFT):
 def wire(ax, start, end, width=0.6):
     """A straight conductor between two points: two walls and what lies between.
 
+    See Also
+    --------
+    reservoir : its ends
+    scatterers : what lies in it
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, wire
@@ -65,6 +75,10 @@ def wire(ax, start, end, width=0.6):
 def gate(ax, corners, text=""):
     """A metal gate on the surface: a polygon, with its name in the middle.
 
+    See Also
+    --------
+    barrier : what it makes
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, gate
@@ -80,6 +94,11 @@ def gate(ax, corners, text=""):
 def barrier(ax, corner, width, height, text=""):
     """A barrier, seen from above or in an energy diagram, with words above it.
 
+    See Also
+    --------
+    gate : what makes it
+    qtlib.drawing.energy.level : a state between two of them
+
     Examples
     --------
     >>> from qtlib.drawing import barrier, canvas
@@ -92,6 +111,10 @@ def barrier(ax, corner, width, height, text=""):
 
 def scatterers(ax, points):
     """Impurities, as stars.
+
+    See Also
+    --------
+    wire : where they lie
 
     Examples
     --------
@@ -108,6 +131,10 @@ def edge_channel(ax, points, color=LEFT):
     """A channel along an edge, through points, with a head in the middle of its longest stretch that shows where it
     goes.
 
+    See Also
+    --------
+    magnetic_field : what makes it
+
     Examples
     --------
     >>> from qtlib.drawing import RIGHT, canvas, edge_channel
@@ -117,7 +144,8 @@ def edge_channel(ax, points, color=LEFT):
     points = np.asarray(points, float)
     steps = np.diff(points, axis=0)
     i = np.argmax(np.hypot(*steps.T))
-    middle, ahead = points[i] + steps[i] / 2, steps[i] / np.hypot(*steps[i]) * 0.2
+    middle = points[i] + steps[i] / 2
+    ahead = steps[i] / np.hypot(*steps[i]) * 0.2
     arrow(ax, middle - ahead, middle + ahead, color=color)
     (drawn,) = ax.plot(*points.T, color=color, lw=1.8, zorder=3.5, solid_joinstyle="round")
     return drawn
@@ -125,6 +153,10 @@ def edge_channel(ax, points, color=LEFT):
 
 def magnetic_field(ax, at, out=True, text="B"):
     """A field out of the paper (a dot: the arrow's tip) or into it (a cross: its feathers).
+
+    See Also
+    --------
+    edge_channel : what it makes
 
     Examples
     --------

@@ -25,6 +25,11 @@ def filled(ax, corner, width, height, text="", color=LEFT):
     color : str
         `LEFT`, `RIGHT`, or another contact's.
 
+    See Also
+    --------
+    level : a single state
+    qtlib.drawing.device.reservoir : the same seen from above
+
     Examples
     --------
     >>> from qtlib.drawing import LEFT, RIGHT, canvas, filled
@@ -41,6 +46,10 @@ def filled(ax, corner, width, height, text="", color=LEFT):
 
 def level(ax, start, length, text="", color=INK):
     """An energy level, its name to the right of it.
+
+    See Also
+    --------
+    filled : states up to a potential
 
     Examples
     --------

@@ -14,6 +14,10 @@ _RADIUS = 0.15
 def electron(ax, at, color=ELECTRON):
     """An electron: a full disk. Its ``center`` can be moved.
 
+    See Also
+    --------
+    hole : what is missing where it was
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, electron
@@ -26,6 +30,10 @@ def electron(ax, at, color=ELECTRON):
 def hole(ax, at, color=HOLE):
     """A hole: a hollow disk. Its ``center`` can be moved.
 
+    See Also
+    --------
+    electron : the other one
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, hole
@@ -36,6 +44,10 @@ def hole(ax, at, color=HOLE):
 
 def spin(ax, at, direction=(0, 1), length=0.9, color=None):
     """A spin that points along a direction; up and down have their colours unless one is given.
+
+    See Also
+    --------
+    electron : without a direction
 
     Examples
     --------
@@ -52,6 +64,10 @@ def spin(ax, at, direction=(0, 1), length=0.9, color=None):
 def wave(ax, start, end, text="", color=ELECTRON, wavelength=0.55):
     """A wave that runs from a point to another, with its amplitude's name beside it.
 
+    See Also
+    --------
+    qtlib.drawing.canvas.arrow : without wavelength
+
     Examples
     --------
     >>> from qtlib.drawing import canvas, wave
@@ -59,7 +75,8 @@ def wave(ax, start, end, text="", color=ELECTRON, wavelength=0.55):
     """
     along = np.subtract(end, start)
     length = np.hypot(*along)
-    ahead, left = along / length, np.array([-along[1], along[0]]) / length
+    ahead = along / length
+    left = np.array([-along[1], along[0]]) / length
     s = np.linspace(0, length - 0.4, 200)[:, None]
     path = (
         start + s * ahead + 0.16 * np.sin(2 * np.pi * s / wavelength) * np.minimum(1, (length - 0.4 - s) / 0.3) * left

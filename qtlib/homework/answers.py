@@ -30,8 +30,9 @@ def numbers(value, what, shape=None):
     if array.dtype.kind not in "iuf":
         raise Wrong(f"{what}: expected a number, got {_kind(value)}")
     if shape is not None and array.shape != tuple(shape):
-        asked = f"the task asks for the shape {tuple(shape)}" if shape else "one number is asked for"
-        raise _told(what, f"{asked}, not {f'the shape {array.shape}' if array.shape else 'one number'}")
+        asked = f"an array of shape {tuple(shape)}" if shape else "one number"
+        got = f"an array of shape {array.shape}" if array.shape else "one number"
+        raise _told(what, f"{asked} is asked for, not {got}")
     if not np.all(np.isfinite(array)):
         raise _told(what, "the result contains nan or inf")
     return array.astype(float)

@@ -9,7 +9,8 @@ class Given:
     """The numbers of one variant: ``given.NAME`` in SI units, ``given("task")`` as a table."""
 
     def __init__(self, data, number, student=""):
-        self._data, self._whose = data, student or "everybody; write your name at the top for your own"
+        self._data = data
+        self._whose = student or "everybody; write your name at the top for your own"
         values = data["variants"][number]["given"]
         self.__dict__.update({k: np.array(v) if isinstance(v, list) else v for k, v in values.items()})
 
@@ -34,7 +35,8 @@ class Table:
     """Names, meanings and values, shown as a table."""
 
     def __init__(self, rows, whose):
-        self._rows, self._whose = rows, whose
+        self._rows = rows
+        self._whose = whose
 
     def __repr__(self):
         widths = [max(len(row[i]) for row in self._rows) for i in range(3)]

@@ -31,7 +31,8 @@ def lock(value, salt, rtol=None, atol=None):
     (True, False)
     """
     value = np.asarray(value, dtype=float)
-    places, width = value.ravel(), 2 * (rtol or atol)
+    places = value.ravel()
+    width = 2 * (rtol or atol)
     phases = b""
     if rtol:
         size = np.max(np.abs(places), initial=0.0)
@@ -44,11 +45,13 @@ def lock(value, salt, rtol=None, atol=None):
 def key(value, phases, salt, rtol=None, atol=None):
     """The key that `value` has in a lock with these phases."""
     value = np.asarray(value, dtype=float)
-    places, width = value.ravel(), 2 * (rtol or atol)
+    places = value.ravel()
+    width = 2 * (rtol or atol)
     bucket = ""
     if rtol:
         bucket, size = _size(np.max(np.abs(places), initial=0.0), phases, width)
-        places, phases = places / (size or 1.0), phases[1:]
+        places = places / (size or 1.0)
+        phases = phases[1:]
     if len(phases) != places.size:
         return b"another shape"
     starts = np.frombuffer(phases, np.uint8) / _STEPS

@@ -74,11 +74,26 @@ def problem_set(name, student=""):
     return Given(data, number, student), Check(data, number)
 
 
+def progress(passed, tasks, open_questions):
+    """The line that says how far one is.
+
+    Examples
+    --------
+    >>> progress(4, 5, 1)
+    '4 of 5 tasks pass; one open question'
+    """
+    words = {0: "", 1: "; one open question"}.get(open_questions, f"; {open_questions} open questions")
+    return f"{passed} of {tasks} tasks pass{words}"
+
+
 class Check:
     """Checks the answers to the tasks of one problem set, for one variant."""
 
     def __init__(self, data, number):
-        self._data, self._number, self._passed, self._line = data, number, {}, None
+        self._data = data
+        self._number = number
+        self._passed = {}
+        self._line = None
 
     def __call__(self, task):
         """Say whether the answers to `task` are right; raises `Wrong` with a hint if not."""
@@ -104,9 +119,7 @@ class Check:
         self._line = self._line or display({"text/plain": self._count()}, raw=True, display_id=True) or True
 
     def _count(self):
-        open_questions = self._data["open"]
-        words = {0: "", 1: "; one open question"}.get(open_questions, f"; {open_questions} open questions")
-        return f"{sum(self._passed.values())} of {len(self._data['tasks'])} tasks pass{words}"
+        return progress(sum(self._passed.values()), len(self._data["tasks"]), self._data["open"])
 
     def _task(self, task):
         if task not in self._data["tasks"]:
@@ -132,7 +145,9 @@ class _Examined:
     """One task's answers, looked at in one variant."""
 
     def __init__(self, name, data, number, space):
-        self.name, self.data, self.number = name, data, number
+        self.name = name
+        self.data = data
+        self.number = number
         self.task = data["tasks"][name]
         self.space = self._names(space)
 
@@ -142,7 +157,7 @@ class _Examined:
         names |= _numbers_of(self.data, self.number)
         for name, kind in self.task["answers"].items():
             if name not in space:
-                raise Wrong(f"{name} is not defined yet: run the cell with your answer first")
+                raise Wrong(f"{name} is not defined yet: the cell with your answer did not run, or not to its end")
             if kind == "function" and not callable(space[name]):
                 raise Wrong(f"{name} must be a function, got {type(space[name]).__name__}")
             names[name] = space[name]
@@ -150,7 +165,8 @@ class _Examined:
 
     def verdict(self):
         """Nothing if all looks find what they should; else `Wrong`, with the hint of the first look that has one."""
-        values, first = [], None
+        values = []
+        first = None
         for place, look in enumerate(self.task["looks"]):
             try:
                 value = self._value(look)
@@ -175,6 +191,8 @@ class _Examined:
             raise
         except Exception as error:
             said = f"{error}" if type(error).__name__ == "StudentError" else f"{type(error).__name__}: {error}"
+            if said.startswith("NotImplementedError"):
+                raise Wrong("this task is still empty: your answer takes the place of the line that says so") from error
             raise Wrong(f"{look['what']}: your code raised {said}") from error
         if kind in ("whole", "choice"):
             return whole(value, look["what"]) if kind == "whole" else letter(value, look["what"], rest[0])

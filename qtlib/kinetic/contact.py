@@ -8,6 +8,8 @@ from qtlib.units import G0, k_B
 
 __all__ = ["ballistic_conductance"]
 
+_DILUTE = -40  # η below which F_{−1/2} and the logarithm are both e^η to rounding
+
 
 def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     r"""Conductance of a ballistic constriction from kinetics, at any density.
@@ -42,6 +44,12 @@ def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     ValueError
         If `T` is negative, `ratio` lies outside 0…1, or an argument is not finite.
 
+    See Also
+    --------
+    qtlib.kinetic.fixed_current.noise_at_fixed_current : the noise of this contact
+    qtlib.kinetic.subband.Subband : one of its subbands under a force
+    qtlib.transport.conductance : the same from transmission
+
     Examples
     --------
     >>> from qtlib.kinetic import ballistic_conductance
@@ -52,7 +60,8 @@ def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     array([0.414605, 1.026552, 1.999998])
     """
     mu, T = np.broadcast_arrays(real("mu", mu, "J"), non_negative("T", T, "K"))
-    thresholds, r = np.atleast_1d(real("thresholds", thresholds, "J")), scalar(_ratio, "ratio", ratio)
+    thresholds = np.atleast_1d(real("thresholds", thresholds, "J"))
+    r = scalar(_ratio, "ratio", ratio)
     total = sum(degeneracy_factor(mu - bottom, k_B * T) for bottom in thresholds)
     return G0 * total * r / (1 + r)
 
@@ -68,6 +77,7 @@ def degeneracy_factor(above, kT):
     """(π/2) F_{−1/2}²/ln(1+e^η): e^η π/2 when dilute, 2 when degenerate; `above` = µ − ε."""
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         eta = np.where(kT > 0, above / kT, 0.0)
-    F, dilute = fermi_dirac(-0.5, eta), eta < -40  # where F and the logarithm are both e^η
-    warm = np.pi / 2 * F * np.where(dilute, 1.0, F / np.logaddexp(0, np.maximum(eta, -40)))
+    F = fermi_dirac(-0.5, eta)
+    dilute = eta < _DILUTE
+    warm = np.pi / 2 * F * np.where(dilute, 1.0, F / np.logaddexp(0, np.maximum(eta, _DILUTE)))
     return np.where(kT > 0, warm, 2 * np.heaviside(above, 0.5))

@@ -8,6 +8,8 @@ from qtlib.units import hbar, k_B
 
 __all__ = ["density", "number_fluctuation"]
 
+_REACH = 40  # of f_eq beyond µ, in kT: e^-40 is below rounding
+
 
 def density(mu, T, mass):
     """Carriers per length of one subband with both spins [1/m].
@@ -21,6 +23,11 @@ def density(mu, T, mass):
     mass : float
         Effective mass [kg].
 
+    See Also
+    --------
+    number_fluctuation : its derivative with the chemical potential
+    qtlib.reservoirs.fermi_dirac : the integral behind it
+
     Examples
     --------
     >>> from qtlib.kinetic import density
@@ -28,7 +35,9 @@ def density(mu, T, mass):
     >>> round(float(density(5 * meV, 0, 0.067 * m_e) * um), 4)  # 2 k_F / π per micrometre
     59.6954
     """
-    mu, kT, mass = real("mu", mu, "J"), k_B * non_negative("T", T, "K"), positive("mass", mass, "kg")
+    mu = real("mu", mu, "J")
+    kT = k_B * non_negative("T", T, "K")
+    mass = positive("mass", mass, "kg")
     with np.errstate(divide="ignore", invalid="ignore"):
         warm = np.sqrt(2 * mass * kT / np.pi) / hbar * fermi_dirac(-0.5, np.where(kT > 0, mu / kT, 0.0))
     return np.where(kT > 0, warm, 2 / np.pi * np.sqrt(2 * mass * np.maximum(mu, 0)) / hbar)
@@ -36,6 +45,11 @@ def density(mu, T, mass):
 
 def number_fluctuation(mu, T, mass):
     """kT ∂n/∂µ of one subband with both spins [1/m]; arguments as for `density`.
+
+    See Also
+    --------
+    density : the mean
+    qtlib.sumrules.rules.compressibility : a rule about it
 
     Examples
     --------
@@ -45,7 +59,9 @@ def number_fluctuation(mu, T, mass):
     >>> print(f"{dn / n:.6f}")  # dilute: Poisson
     0.999999
     """
-    mu, kT, mass = real("mu", mu, "J"), k_B * non_negative("T", T, "K"), positive("mass", mass, "kg")
+    mu = real("mu", mu, "J")
+    kT = k_B * non_negative("T", T, "K")
+    mass = positive("mass", mass, "kg")
     with np.errstate(divide="ignore", invalid="ignore"):
         eta = np.where(kT > 0, mu / kT, 0.0)
     return np.sqrt(2 * mass * kT / np.pi) / hbar * fermi_dirac(-1.5, eta)
@@ -53,6 +69,7 @@ def number_fluctuation(mu, T, mass):
 
 def smooth_between(mu, kT, mass):
     """Positive wave numbers [1/m] between which f_eq is smooth: panels of 2 kT around µ, up to f_eq = 1e-17."""
-    energies = np.r_[np.arange(-20, 20) * 2.0 * kT + mu, mu + 40 * kT, 40 * kT]
-    energies = np.unique(np.r_[0.0, energies[energies > 0], np.arange(1, 9) * max(mu, kT) / 8])
-    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + 40 * kT]) / hbar
+    thermal = mu + np.arange(-_REACH, _REACH + 1, 2) * kT
+    energies = np.r_[thermal, _REACH * kT, np.arange(1, 9) * max(mu, kT) / 8]
+    energies = np.unique(np.r_[0.0, energies[energies > 0]])
+    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + _REACH * kT]) / hbar

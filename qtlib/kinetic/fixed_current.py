@@ -9,6 +9,8 @@ from qtlib.units import G0, e, h, k_B
 
 __all__ = ["noise_at_fixed_current"]
 
+_LARGEST_LOG = 700.0  # of a number that can be written down
+
 
 def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_in):
     r"""Excess noise of a point contact that is driven by a fixed current, from kinetics.
@@ -47,6 +49,11 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
     ValueError
         If an argument is out of range, or p ≥ 1 and the contact cannot carry the current at any voltage.
 
+    See Also
+    --------
+    qtlib.kinetic.contact.ballistic_conductance : the conductance without inelastic scattering by the voltage
+    qtlib.noise.noise : what scattering theory gives
+
     Examples
     --------
     >>> from qtlib.kinetic import noise_at_fixed_current
@@ -57,15 +64,20 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
     0.492 G0, 2.626 mV
     """
     current, mu = np.broadcast_arrays(non_negative("current", current, "A"), real("mu", mu, "J"))
-    T, p, eps_in = scalar(positive, "T", T, "K"), scalar(non_negative, "p", p), scalar(positive, "eps_in", eps_in, "J")
-    length, mass = scalar(positive, "length", length, "m"), scalar(positive, "mass", mass, "kg")
-    thresholds, kT = np.atleast_1d(real("thresholds", thresholds, "J")), k_B * T
+    T = scalar(positive, "T", T, "K")
+    p = scalar(non_negative, "p", p)
+    eps_in = scalar(positive, "eps_in", eps_in, "J")
+    length = scalar(positive, "length", length, "m")
+    mass = scalar(positive, "mass", mass, "kg")
+    thresholds = np.atleast_1d(real("thresholds", thresholds, "J"))
+    kT = k_B * T
     factors = np.stack([degeneracy_factor(mu - bottom, kT) for bottom in thresholds])
     y = _reduced_voltage(current * e / (eps_in * G0 * factors.sum(0)), p, current, mu)  # eV/ε_in
     r = 1 / (1 + y**p)
     excess = 0.0
     for bottom, factor in zip(thresholds, factors, strict=True):
-        n, dn = density(mu - bottom, T, mass), number_fluctuation(mu - bottom, T, mass)
+        n = density(mu - bottom, T, mass)
+        dn = number_fluctuation(mu - bottom, T, mass)
         G = G0 * factor * r / (1 + r)
         # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (4/h) kT ln(1 + e^η)
         tau_el = length * n * h / (4 * kT * np.logaddexp(0, (mu - bottom) / kT))
@@ -82,7 +94,7 @@ def _reduced_voltage(drive, p, current, mu):
         return log_y - np.logaddexp(np.log(2), p * log_y) - log_drive
 
     # y/(2 + y^p) grows without bound for p < 1, towards 1 for p = 1, and up to a maximum at y^p = 2/(p − 1) for p > 1
-    end = np.log(2 / (p - 1)) / p if p > 1 else 700.0  # of log y
+    end = np.log(2 / (p - 1)) / p if p > 1 else _LARGEST_LOG  # of log y
     largest = np.inf if p < 1 else 1.0 if p == 1 else np.exp(end) * (p - 1) / (2 * p)
     if np.any(drive >= largest):
         bad = tuple(np.argwhere(drive >= largest)[0])

@@ -39,6 +39,11 @@ def trajectories(subband, force, start, duration, rng):
     ValueError
         If `duration` is not positive or the subband is at zero temperature.
 
+    See Also
+    --------
+    trajectory_noise : what many of them say
+    qtlib.kinetic.subband.Subband : the same in closed form
+
     Examples
     --------
     >>> import numpy as np
@@ -50,8 +55,10 @@ def trajectories(subband, force, start, duration, rng):
     >>> k.shape
     (10000,)
     """
-    force, duration = scalar(real, "force", force, "N"), scalar(positive, "duration", duration, "s")
-    k, path = np.array(real("start", start, "1/m")), np.zeros(np.shape(start))
+    force = scalar(real, "force", force, "N")
+    duration = scalar(positive, "duration", duration, "s")
+    k = np.array(real("start", start, "1/m"))
+    path = np.zeros(np.shape(start))
     left = np.full(k.shape, duration)
     elastic, inelastic = 0.5 / subband.tau_el, 1 / subband.tau_in
     moving = np.arange(k.size)
@@ -72,6 +79,10 @@ def draw_equilibrium(subband, number, rng, fluctuation=False):
     """Draw `number` wave numbers [1/m] from f_eq, or from f_eq(1 − f_eq) if `fluctuation`.
 
     By inverting the distribution on a fine table.
+
+    See Also
+    --------
+    trajectories : where carriers go from there
 
     Examples
     --------
@@ -103,6 +114,11 @@ def trajectory_noise(subband, force, number, rng):
     -------
     dict
         ``drift_velocity`` [m/s], ``conductance`` [S], ``noise`` [A²/Hz], each a pair (mean, standard error).
+
+    See Also
+    --------
+    trajectories : the motion it averages
+    qtlib.kinetic.steady.Steady : the same on a grid
 
     Examples
     --------
@@ -138,7 +154,9 @@ def trajectory_noise(subband, force, number, rng):
 
 def _drift_with_reversals(subband, force, k, age, rng):
     """Carry wave numbers on for the times `age` with elastic reversals only."""
-    k, left, moving = k.copy(), age.copy(), np.arange(k.size)
+    k = k.copy()
+    left = age.copy()
+    moving = np.arange(k.size)
     while moving.size:
         flight = rng.exponential(2 * subband.tau_el, moving.size)
         step = np.minimum(flight, left[moving])

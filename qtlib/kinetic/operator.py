@@ -29,6 +29,12 @@ class Operator:
     ValueError
         If an argument is out of range or a time is not positive on the grid.
 
+    See Also
+    --------
+    qtlib.kinetic.steady.Steady : what `solve` gives
+    qtlib.kinetic.subband.Subband : constant times, in closed form
+    qtlib.sumrules.models.Kinetic : the rules applied to it
+
     Examples
     --------
     >>> from qtlib.kinetic import Operator, density

@@ -16,11 +16,19 @@ __all__ = ["Steady"]
 
 # coefficients of the antisymmetric eighth-order first derivative
 _STENCIL = np.array([4 / 5, -1 / 5, 4 / 105, -1 / 280])
+_FREE_FLIGHTS = 34  # of relaxation lengths in k that the grid reaches beyond f_eq: e^-34 is below rounding
+_FEWEST = 1000  # points on either side of k = 0
+_SPACING = 0.06  # of points, against the thermal edge of f_eq
 
 
 @dataclass(frozen=True)
 class Steady:
     """Steady state of an `Operator` under a force.
+
+    See Also
+    --------
+    qtlib.kinetic.operator.Operator : the equation it solves
+    qtlib.kinetic.subband.Subband : the same in closed form, for constant times
 
     Examples
     --------
@@ -38,15 +46,17 @@ class Steady:
     @functools.cached_property
     def k(self):
         """Grid of wave numbers [1/m], symmetric about 0 and without it."""
-        op, kT = self.operator, k_B * self.operator.T
-        end, points = op.k_max, op.points
+        op = self.operator
+        kT = k_B * self.operator.T
+        end = op.k_max
+        points = op.points
         if end is None:
             q = equilibrium.smooth_between(op.mu, kT, op.mass)[-1]
             times = [np.max(self._time(name, np.linspace(0, q, 50))) for name in ("tau_in", "tau_el")]
-            end = q + 34 * abs(self.force) / hbar * np.sqrt(times[0] * min(times))
+            end = q + _FREE_FLIGHTS * abs(self.force) / hbar * np.sqrt(times[0] * min(times))
         if points is None:
             edge = np.sqrt(2 * op.mass) / hbar * (np.sqrt(max(op.mu, 0) + kT) - np.sqrt(max(op.mu, 0)))
-            points = 2 * max(1000, int(np.ceil(end / (0.06 * edge))))
+            points = 2 * max(_FEWEST, int(np.ceil(end / (_SPACING * edge))))
         return (np.arange(points) - (points - 1) / 2) * (2 * end / points)
 
     def _time(self, name, k):
@@ -93,9 +103,11 @@ class Steady:
 
         Pairs (k, −k) stand side by side, so that the elastic term and the derivative across k = 0 make a band.
         """
-        n, F = len(self.k), self.force / hbar / (self.k[1] - self.k[0])
+        n = len(self.k)
+        F = self.force / hbar / (self.k[1] - self.k[0])
         place = np.empty(n, int)  # of a grid point in the pairwise order
-        place[: n // 2], place[n // 2 :] = np.arange(n - 2, -1, -2), np.arange(1, n, 2)
+        place[: n // 2] = np.arange(n - 2, -1, -2)
+        place[n // 2 :] = np.arange(1, n, 2)
         width = 2 * len(_STENCIL)
         band = np.zeros((2 * width + 1, n), complex if omega else float)
 
@@ -125,7 +137,8 @@ class Steady:
     @functools.cached_property
     def fluctuation(self):
         """Δf = kT ∂f/∂µ on the grid."""
-        u, du = self._source, self.loss(self.equilibrium_fluctuation / self.tau_in)
+        u = self._source
+        du = self.loss(self.equilibrium_fluctuation / self.tau_in)
         n, dn, total, slope = map(self.mean, (self.equilibrium, self.equilibrium_fluctuation, u, du))
         return u * (dn / total) + n * (du / total - u * (slope / total**2))
 
@@ -148,7 +161,8 @@ class Steady:
     def conductance(self):
         """Current per voltage, e²⟨vf⟩/(force·L) [S]; its limit at zero force."""
         if self.force == 0:
-            dn, tau = self.equilibrium_fluctuation, 1 / (1 / self.tau_in + 1 / self.tau_el)
+            dn = self.equilibrium_fluctuation
+            tau = 1 / (1 / self.tau_in + 1 / self.tau_el)
             return e**2 * self.mean(tau * self.velocity**2 * dn) / (k_B * self.operator.T * self.operator.length)
         return e * self.current / (self.force * self.operator.length)
 
@@ -173,7 +187,9 @@ class Steady:
     @property
     def energy_balance(self):
         """What is drawn from the field, passed on by inelastic collisions and by elastic ones, each in W/m."""
-        f, f_eq, tau = self.distribution, self.equilibrium, self.tau_in
+        f = self.distribution
+        f_eq = self.equilibrium
+        tau = self.tau_in
         gain = self.mean(f / tau) / self.mean(f_eq / tau) * f_eq
         drawn = self.force * self.mean(self.velocity * f)
         elastic = self.mean(self.energy * (f - f[::-1]) / (2 * self.tau_el))

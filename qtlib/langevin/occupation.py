@@ -9,10 +9,18 @@ from qtlib.units import k_B
 __all__ = ["energies", "fermi", "temperature", "thermal"]
 
 _NODES, _WEIGHTS = leggauss(8)
+_FINEST = 1e-4  # smallest panel against the whole window, where the reservoirs are colder than that
+_GROWTH = 1.6  # from a panel to the next, away from a chemical potential
+_REACH = 38.0  # of occupations beyond a chemical potential, in kT: e^-38 is below rounding
+_SAME = 1e-12  # distance of two edges, against the whole window, that are one
 
 
 def fermi(energy, mu, kT):
     """1/(1 + exp((energy − mu)/kT)), broadcast; kT = 0 gives a step of ½ at `mu`.
+
+    See Also
+    --------
+    qtlib.reservoirs.fermi : of one temperature in kelvins, with arguments checked
 
     Examples
     --------
@@ -28,6 +36,10 @@ def fermi(energy, mu, kT):
 def thermal(T):
     """Energy of a Fermi sea at `T` above that at T = 0, per density of states, π²(kT)²/6 [J²].
 
+    See Also
+    --------
+    temperature : the inverse
+
     Examples
     --------
     >>> from qtlib.langevin.occupation import temperature, thermal
@@ -39,6 +51,10 @@ def thermal(T):
 
 def temperature(heat):
     """Inverse of `thermal` [K].
+
+    See Also
+    --------
+    thermal : the inverse
 
     Examples
     --------
@@ -56,6 +72,10 @@ def energies(window, coldest, hottest, steps=(), panels=24):
     down to a quarter of the `coldest` kT, and end 38 of the `hottest` beyond them [J]. `steps` are energies at which an
     occupation jumps: no panel contains one.
 
+    See Also
+    --------
+    fermi : what is known at them
+
     Examples
     --------
     >>> from qtlib.langevin.occupation import energies, fermi
@@ -65,17 +85,17 @@ def energies(window, coldest, hottest, steps=(), panels=24):
     0.1
     """
     scale = max(abs(window), hottest)
-    finest = max(coldest / 4, 1e-4 * scale)
-    growing = finest * 1.6 ** np.arange(np.ceil(np.log(scale / panels / finest) / np.log(1.6)) + 1)
+    finest = max(coldest / 4, _FINEST * scale)
+    growing = finest * _GROWTH ** np.arange(np.ceil(np.log(scale / panels / finest) / np.log(_GROWTH)) + 1)
     near = np.concatenate([[0.0], np.cumsum(np.minimum(growing, scale / panels))])
     wide = max(scale / panels, hottest)
-    outside = np.concatenate([near, np.arange(near[-1], max(38 * hottest, near[-1]) + wide, wide)])
+    outside = np.concatenate([near, np.arange(near[-1], max(_REACH * hottest, near[-1]) + wide, wide)])
     low, high = min(window, 0.0), max(window, 0.0)
     inside = near[near <= (high - low) / 2]
     middle = np.linspace(low, high, panels + 1)
     middle = middle[(middle > low + inside[-1]) & (middle < high - inside[-1])]
     edges = np.unique(np.concatenate([low - outside, low + inside, middle, high - inside, high + outside, steps]))
-    edges = edges[np.concatenate([[True], np.diff(edges) > 1e-12 * scale])]
+    edges = edges[np.concatenate([[True], np.diff(edges) > _SAME * scale])]
     half = np.diff(edges)[:, None] / 2
     nodes = (edges[:-1, None] + half + half * _NODES).ravel()
     return nodes, (half * _WEIGHTS).ravel()

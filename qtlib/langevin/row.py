@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_banded
 
-from qtlib.arguments import non_negative, positive, probability, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, probability, real, scalar, unlimited, whole
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
@@ -37,6 +37,11 @@ class Row:
     ValueError
         If a number is out of range.
 
+    See Also
+    --------
+    elastic_fano : islands that keep the direction too
+    qtlib.langevin.wire.Wire : its limit of many barriers
+
     Examples
     --------
     >>> import numpy as np
@@ -55,14 +60,9 @@ class Row:
     phonons: float = 0.0
 
     def __post_init__(self):
-        object.__setattr__(self, "channels", scalar(positive, "channels", self.channels))
-        if not (isinstance(self.barriers, int | np.integer) and self.barriers > 0):
-            raise ValueError(f"barriers must be a positive whole number, got {self.barriers!r}")
-        object.__setattr__(self, "transparency", _transparency(self.transparency))
-        for name in ("ee", "phonons"):
-            value = getattr(self, name)
-            value = np.inf if np.ndim(value) == 0 and value == np.inf else scalar(non_negative, name, value)
-            object.__setattr__(self, name, value)
+        rate = unlimited(non_negative)
+        freeze_scalars(self, channels=(positive,), transparency=(_transparency,), ee=(rate,), phonons=(rate,))
+        freeze(self, barriers=whole("barriers", self.barriers))
 
     @property
     def conductance(self):
@@ -80,7 +80,8 @@ class Row:
     def occupations(self, V, T):
         """Energies above the right chemical potential [J], their weights, and the occupations, shape (energies,
         barriers + 1)."""
-        V, T = scalar(real, "V", V, "V"), scalar(non_negative, "T", T, "K")
+        V = scalar(real, "V", V, "V")
+        T = scalar(non_negative, "T", T, "K")
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
         T_i = self.temperatures(V, T)
@@ -143,19 +144,24 @@ def elastic_fano(barriers, transparency):
     ValueError
         If a number is out of range.
 
+    See Also
+    --------
+    Row : islands that forget the direction, and may lose energy
+    qtlib.disorder.chain : one channel, phases kept
+
     Examples
     --------
     >>> from qtlib.langevin import elastic_fano
     >>> elastic_fano([1, 2, 1000], 0.01).round(4)
     array([0.99  , 0.5   , 0.3333])
     """
-    M, gamma = positive("barriers", barriers), _transparency(transparency)
+    M = positive("barriers", barriers)
+    gamma = _transparency("transparency", transparency)
     return (1 + (M * (1 - gamma) ** 2 * (2 + gamma) - gamma**3) / (gamma + M * (1 - gamma)) ** 3) / 3
 
 
-def _transparency(value):
-    value = positive("transparency", probability("transparency", value))
-    return value if value.ndim else float(value)
+def _transparency(name, value, unit=""):
+    return positive(name, probability(name, value, unit), unit)
 
 
 def _neighbours(rate, source):

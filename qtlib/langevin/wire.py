@@ -6,11 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_banded
 
-from qtlib.arguments import freeze_scalars, non_negative, positive, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, real, scalar, unlimited, whole
 from qtlib.langevin.occupation import energies, fermi, temperature, thermal
 from qtlib.units import G0, e, k_B
 
 __all__ = ["Driven", "Wire"]
+
+_WEAK = 1e-3  # L/ℓ_ph below which phonons are left out: they take a part of the order of its square
+_SHORT = 1e-6  # intervals in relaxation lengths: below it the next term of the series is under rounding
+_DECAYED = 500.0  # intervals in relaxation lengths: y/sinh y is nothing already, and sinh would overflow further on
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,13 @@ class Wire:
     ValueError
         If a length is not positive, or a relaxation length is shorter than the mean free path.
 
+    See Also
+    --------
+    Driven : what `drive` gives
+    qtlib.langevin.row.Row : barriers and islands
+    qtlib.disorder.wire : the same wire with phases kept and no inelastic collisions
+    qtlib.sumrules.models.BoltzmannLangevin : the rules applied to it
+
     Examples
     --------
     >>> from qtlib.langevin import Wire
@@ -73,18 +84,17 @@ class Wire:
     points: int = 161
 
     def __post_init__(self):
+        far = (unlimited(positive), "m")
         freeze_scalars(self, channels=(positive,), length=(positive, "m"), mean_free_path=(positive, "m"))
+        freeze_scalars(self, ee_length=far, phonon_length=far)
+        freeze(self, points=whole("points", self.points, 9))
         for name in ("ee_length", "phonon_length"):
             value = getattr(self, name)
-            value = np.inf if np.ndim(value) == 0 and value == np.inf else scalar(positive, name, value, "m")
-            object.__setattr__(self, name, value)
             if value < self.mean_free_path:
                 raise ValueError(
                     f"{name} must not be below the mean free path of {self.mean_free_path:.4g} m, got {value:.4g} m: "
                     "between two collisions nothing diffuses"
                 )
-        if not (isinstance(self.points, int) and self.points >= 9):
-            raise ValueError(f"points must be a whole number of 9 or more, got {self.points!r}")
 
     @property
     def transmission(self):
@@ -107,7 +117,8 @@ class Wire:
         >>> bool(abs((to_reservoirs + to_phonons) / drawn - 1) < 1e-3)
         True
         """
-        V, T = scalar(real, "V", V, "V"), scalar(non_negative, "T", T, "K")
+        V = scalar(real, "V", V, "V")
+        T = scalar(non_negative, "T", T, "K")
         if V == T == 0:
             raise ValueError("T must be positive where V is 0 V, got 0 K: nothing sets a scale of energy")
         return Driven(self, V, T)
@@ -116,6 +127,10 @@ class Wire:
 @dataclass(frozen=True)
 class Driven:
     """A `Wire` under voltage. Arrays over places have shape (points,), distributions (energies, points).
+
+    See Also
+    --------
+    Wire : the wire, and what is assumed
 
     Examples
     --------
@@ -156,8 +171,10 @@ class Driven:
 
         From the conservation of energy: its curvature is what the field gives less what phonons take.
         """
-        a, kappa, given = self._reach, self.wire.length / self.wire.phonon_length, self._slope**2
-        if kappa < 1e-3:
+        a = self._reach
+        kappa = self.wire.length / self.wire.phonon_length
+        given = self._slope**2
+        if kappa < _WEAK:
             return thermal(self.T) + given * (self.x * (1 - self.x) + a + a**2) / 2
         # cosh κ(x − ½) and sinh κ/2, both over cosh κ/2
         profile = (np.exp(-kappa * self.x) + np.exp(-kappa * (1 - self.x))) / (1 + np.exp(-kappa))
@@ -210,21 +227,30 @@ class Driven:
         Between two places the target is taken as linear, g; then f − g is a sum of exponentials e^{±κx} and the
         scheme has no other error.
         """
-        h, a, left, right = np.diff(self.x), self._reach, *self.reservoirs
+        h = np.diff(self.x)
+        a = self._reach
+        left, right = self.reservoirs
         ee, ph = self._rates
         kappa = np.sqrt(ee + ph)
         g = (ee * self.targets[0] + ph * self.targets[1]) / kappa**2 if kappa else np.zeros((len(left), len(self.x)))
-        y = np.minimum(kappa * h, 500.0)
+        y = np.minimum(kappa * h, _DECAYED)
         with np.errstate(invalid="ignore"):
-            across = np.where(y > 1e-6, y / np.sinh(y), 1 - y**2 / 6) / h
-            along = np.where(y > 1e-6, y / np.tanh(y), 1 + y**2 / 3) / h
+            across = np.where(y > _SHORT, y / np.sinh(y), 1 - y**2 / 6) / h
+            along = np.where(y > _SHORT, y / np.tanh(y), 1 + y**2 / 3) / h
         rise = np.diff(g) / h
-        band, source = np.zeros((3, len(self.x))), np.empty_like(g)
-        band[0, 2:], band[1, 1:-1], band[2, :-2] = -across[1:], along[:-1] + along[1:], -across[:-1]
+        band = np.zeros((3, len(self.x)))
+        source = np.empty_like(g)
+        band[0, 2:] = -across[1:]
+        band[1, 1:-1] = along[:-1] + along[1:]
+        band[2, :-2] = -across[:-1]
         source[:, 1:-1] = np.diff(rise)
         # the reservoirs feed the electrons that enter: f − a f′ is theirs at the left end, f + a f′ at the right one
-        band[1, 0], band[0, 1], source[:, 0] = 1 + a * along[0], -a * across[0], left - g[:, 0] + a * rise[:, 0]
-        band[1, -1], band[2, -2], source[:, -1] = 1 + a * along[-1], -a * across[-1], right - g[:, -1] - a * rise[:, -1]
+        band[1, 0] = 1 + a * along[0]
+        band[0, 1] = -a * across[0]
+        source[:, 0] = left - g[:, 0] + a * rise[:, 0]
+        band[1, -1] = 1 + a * along[-1]
+        band[2, -2] = -a * across[-1]
+        source[:, -1] = right - g[:, -1] - a * rise[:, -1]
         d = solve_banded((1, 1), band, source.T).T
         slope = np.empty_like(d)
         slope[:, :-1] = rise + across * d[:, 1:] - along * d[:, :-1]
@@ -268,7 +294,8 @@ class Driven:
         f, slope = self._solved
         events = self._along(f * (1 - f), (1 - 2 * f) * slope) + self._along((self._reach * slope) ** 2)
         sent = sum(self.integrate(g * (1 - g)) for g in self.reservoirs)
-        t, scale = self.wire.transmission, 2 * G0 * self.wire.channels
+        t = self.wire.transmission
+        scale = 2 * G0 * self.wire.channels
         return scale * t**2 * (sent + 2 * self.wire.length / self.wire.mean_free_path * self.integrate(events))
 
     def _along(self, q, slope=None):

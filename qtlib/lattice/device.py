@@ -30,8 +30,8 @@ class Device:
 
     See Also
     --------
-    qtlib.lattice.square.grid : from a potential on the square lattice.
-    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster.
+    qtlib.lattice.square.grid : from a potential on the square lattice
+    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster
 
     Examples
     --------
@@ -86,7 +86,7 @@ class Device:
 
         See Also
         --------
-        scattering : the same as an array, with the lead and the kind of each mode.
+        scattering : the same as an array, with the lead and the kind of each mode
         """
         S, _, lead_of, _ = self._solve(E)
         return SMatrix(S, int((lead_of == 0).sum()))
@@ -98,7 +98,8 @@ class Device:
 
     def _solve(self, E):
         """S, ψ, and the lead and kind of each mode."""
-        scale, known = self._scale, []
+        scale = self._scale
+        known = []
         E = scalar(real, "E", E, "J") / scale
         waves, kinds = zip(*(lead.modes(E, scale, known) for lead in self.leads), strict=True)
         ends = [End(lead.sites, lead.hopping / scale, one) for lead, one in zip(self.leads, waves, strict=True)]
@@ -116,7 +117,7 @@ class Device:
 
         See Also
         --------
-        qtlib.terminals.Terminals : takes it.
+        qtlib.terminals.Terminals : takes it
         """
         S, lead_of, _ = self.scattering(E)
         belongs = (lead_of == np.arange(len(self.leads))[:, None]).astype(float)

@@ -37,6 +37,12 @@ def evolve(state, hamiltonian, times, absorb=0.0):
     ValueError
         If the shapes do not fit, times decrease, or `absorb` is negative.
 
+    See Also
+    --------
+    packet : a state to start from
+    absorbing_ends : how waves leave
+    qtlib.lattice.device.Device : scattering at one energy
+
     Examples
     --------
     A packet on a chain moves with its group velocity 2ta sin(ka)/ħ, here 20 sites in 10 ħ/t:
@@ -94,6 +100,10 @@ def packet(shape, centre, width, k, mode=1):
     ValueError
         If the width is not positive or the wire has no such mode.
 
+    See Also
+    --------
+    evolve : where it goes
+
     Examples
     --------
     >>> from qtlib.lattice import packet
@@ -102,7 +112,8 @@ def packet(shape, centre, width, k, mode=1):
     ((180,), 1.0)
     """
     L, W = shape
-    width, k = scalar(positive, "width", width, "slices"), scalar(real, "k", k, "rad per slice")
+    width = scalar(positive, "width", width, "slices")
+    k = scalar(real, "k", k, "rad per slice")
     if not 1 <= mode <= W:
         raise ValueError(f"mode must lie between 1 and the {W} rows of the wire, got {mode}")
     x = np.arange(L) - scalar(real, "centre", centre, "slices")
@@ -131,6 +142,10 @@ def absorbing_ends(shape, cells, strength):
     ------
     ValueError
         If `strength` is negative, or the ends overlap.
+
+    See Also
+    --------
+    evolve : takes it
 
     Examples
     --------

@@ -49,7 +49,7 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
 
     See Also
     --------
-    qtlib.lattice.wire.Wire : one of them.
+    qtlib.lattice.wire.Wire : one of them
 
     Examples
     --------
@@ -63,7 +63,9 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     ((100, 3), True)
     """
     drive = scalar(positive, "hopping", hopping, "J"), scalar(real, "E", E, "J"), scalar(real, "flux", flux, "h/e")
-    results, running, handed_out = {}, {}, 0
+    results = {}
+    running = {}
+    handed_out = 0
     total = len(potentials) if hasattr(potentials, "__len__") else None
     tasks = _tasks(potentials)
     with tqdm(total=total, unit="wires", disable=not progress) as bar:

@@ -24,7 +24,7 @@ def joined(onsite, E, phases, X, Z, k):
 
     See Also
     --------
-    qtlib.lattice.recursion.plain : the same, to read.
+    qtlib.lattice.recursion.plain : the same, to read
 
     Examples
     --------
@@ -37,7 +37,8 @@ def joined(onsite, E, phases, X, Z, k):
     True
     """
     wires, L, W = onsite.shape
-    onsite, phases = onsite[:, ::-1].reshape(wires, -1, k, W), phases[::-1].reshape(-1, k)
+    onsite = onsite[:, ::-1].reshape(wires, -1, k, W)
+    phases = phases[::-1].reshape(-1, k)
     held = max(1, _HELD // (4 * W * W * len(X)))
     ends = None
     for first in range(0, L // k, held):
@@ -81,7 +82,8 @@ def _normalise(ends, Z):
     """Take the W solutions that are 1 at the left of a block: X ← (first slice)(left)⁻¹, Z ← Z (left)⁻¹."""
     W, N = ends.shape[-1], Z.shape[-2]
     right = np.empty((len(ends), W + N, W), complex)
-    right[:, :W], right[:, W:] = ends[:, W:], Z
+    right[:, :W] = ends[:, W:]
+    right[:, W:] = Z
     if len(ends) == 1:  # LAPACK without numpy's copies: a transposed C array is a Fortran array
         zgesv(ends[0, :W].T, right[0].T, overwrite_a=True, overwrite_b=True)
     else:
@@ -131,14 +133,16 @@ def _march(onsite, E, phases):
     memory.
     """
     wires, blocks, k, W = onsite.shape
-    batch, field = max(wires, len(E)), np.iscomplexobj(phases)
+    batch = max(wires, len(E))
+    field = np.iscomplexobj(phases)
     diagonal = np.empty((k, W, 2, blocks, batch))
     diagonal[...] = (onsite[..., None] - E if wires == 1 else (onsite - E)[..., None].swapaxes(0, -1)).transpose(
         2, 3, 0, 1, 4
     )
     # three arrays in turn; outside the diagonals that a step fills, each still holds its zeros
     here, ahead, left = np.zeros((3, 2 * k + 1, W, 2, blocks, batch), complex if field else float)
-    here[k, :, 0], ahead[k, :, 1] = 1, 1
+    here[k, :, 0] = 1
+    ahead[k, :, 1] = 1
     for j in range(k):
         known = slice(k - j, k + j + 1)
         np.multiply(diagonal[j], here[known], out=left[known])

@@ -33,7 +33,7 @@ class Lead:
 
     See Also
     --------
-    qtlib.lattice.modes.of_lead : its waves.
+    qtlib.lattice.modes.of_lead : its waves
 
     Examples
     --------
@@ -96,7 +96,8 @@ class Lead:
 
 def _side_by_side(found, own):
     """Modes of parts of a lead that do not mix, of which part i has the orbitals own[i], as those of the whole lead."""
-    n, number = sum(len(some) for some in own), [len(one.factors) for one in found]
+    n = sum(len(some) for some in own)
+    number = [len(one.factors) for one in found]
     ends = np.cumsum([0, *number])
     whole = modes.Modes(
         *(np.zeros(shape, complex) for shape in ((n, n), (ends[-1], n), (n, ends[-1]), (n, ends[-1]))),

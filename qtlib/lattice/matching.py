@@ -51,7 +51,8 @@ def matched(hamiltonian, E, ends):
     sites = hamiltonian.shape[0]
     incoming = [end.modes.in_0.shape[1] for end in ends]
     unknowns = [0 if end.modes.start is None else len(end.sites) for end in ends]
-    columns, rows = np.cumsum([0, *incoming]), sites + np.cumsum([0, *unknowns])
+    columns = np.cumsum([0, *incoming])
+    rows = sites + np.cumsum([0, *unknowns])
     source = np.zeros((rows[-1], columns[-1]), complex)
     blocks = []
     for end, first, row in zip(ends, columns, rows, strict=False):

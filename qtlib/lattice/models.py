@@ -43,6 +43,11 @@ def kitaev(mu, hopping, pairing, barrier, lead_mu=None):
     ValueError
         If an argument is not physical.
 
+    See Also
+    --------
+    andreev : probabilities of Andreev reflection from its S-matrix
+    ns_wire : an ordinary superconductor
+
     Examples
     --------
     >>> from qtlib.lattice import andreev, kitaev
@@ -53,10 +58,13 @@ def kitaev(mu, hopping, pairing, barrier, lead_mu=None):
     2.000000
     0.000000
     """
-    mu, t = scalar(real, "mu", mu, "J"), scalar(positive, "hopping", hopping, "J")
-    delta, barrier = scalar(real, "pairing", pairing, "J"), np.atleast_1d(real("barrier", barrier, "J"))
+    mu = scalar(real, "mu", mu, "J")
+    t = scalar(positive, "hopping", hopping, "J")
+    delta = scalar(real, "pairing", pairing, "J")
+    barrier = np.atleast_1d(real("barrier", barrier, "J"))
     lead_mu = 2 * t if lead_mu is None else scalar(real, "lead_mu", lead_mu, "J")
-    tau_z, normal_hop = _SIGMA_Z, -t * _SIGMA_Z
+    tau_z = _SIGMA_Z
+    normal_hop = -t * _SIGMA_Z
     paired_hop = normal_hop + delta * np.array([[0, 1], [-1, 0]])
     n = len(barrier) + 1  # the last site is the superconductor's first
     onsite = [(2 * t + U - lead_mu) * tau_z for U in barrier] + [(2 * t - mu) * tau_z]
@@ -91,6 +99,11 @@ def ns_wire(potential, hopping, mu, gap):
     ValueError
         If an argument is not physical.
 
+    See Also
+    --------
+    andreev : probabilities of Andreev reflection from its S-matrix
+    qtlib.superconductor.andreev_conductance : the same from transmission eigenvalues
+
     Examples
     --------
     A clean contact reflects every electron as a hole, and conducts twice what it does without the superconductor:
@@ -103,12 +116,14 @@ def ns_wire(potential, hopping, mu, gap):
     4.0000
     """
     U = _grid(potential)
-    t, mu = scalar(positive, "hopping", hopping, "J"), scalar(real, "mu", mu, "J")
+    t = scalar(positive, "hopping", hopping, "J")
+    mu = scalar(real, "mu", mu, "J")
     gap = scalar(non_negative, "gap", gap, "J")
     L, W = U.shape
     cell = (4 * t - mu) * np.eye(W) - t * (np.eye(W, k=1) + np.eye(W, k=-1))
     hop = np.kron(np.eye(W), -t * _SIGMA_Z)
-    normal, paired = np.kron(cell, _SIGMA_Z), np.kron(cell, _SIGMA_Z) + gap * np.kron(np.eye(W), _SIGMA_X)
+    normal = np.kron(cell, _SIGMA_Z)
+    paired = np.kron(cell, _SIGMA_Z) + gap * np.kron(np.eye(W), _SIGMA_X)
     slices = [normal + np.kron(np.diag(row), _SIGMA_Z) for row in U] + [paired]
     H = sparse.block_diag(slices) + _chain(L + 1, hop)
     n = 2 * W
@@ -131,6 +146,11 @@ def andreev(device, E, lead=0):
     Returns
     -------
     float
+
+    See Also
+    --------
+    qtlib.superconductor.BTK : the one-channel answer to it, by wave matching
+    kitaev : where it is not s-wave
 
     Examples
     --------
@@ -175,6 +195,11 @@ def helical(potential, mass, velocity, curvature, leads):
     ValueError
         If an argument is not physical.
 
+    See Also
+    --------
+    qtlib.lattice.square.grid : the same without spin
+    qtlib.terminals.helical_bar : what it amounts to
+
     Examples
     --------
     >>> import numpy as np
@@ -198,7 +223,8 @@ def helical(potential, mass, velocity, curvature, leads):
     H = sparse.kron(sparse.eye(L), slice_) + _chain(L, sparse.kron(sparse.eye(W), hop_x))
     H += sparse.kron(sparse.diags(U.ravel()), sparse.eye(4))
     outward = {"left": hop_x.conj().T, "right": hop_x, "bottom": hop_y.conj().T, "top": hop_y}
-    number, found = np.arange(L * W).reshape(L, W), []
+    number = np.arange(L * W).reshape(L, W)
+    found = []
     for side, where in leads:
         sites = side_sites(number, side, where)
         n = len(sites)

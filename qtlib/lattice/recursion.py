@@ -23,7 +23,7 @@ def plain(onsite, E, phases, X, Z):
 
     See Also
     --------
-    qtlib.lattice.joined.joined : the same, faster.
+    qtlib.lattice.joined.joined : the same, faster
 
     Examples
     --------
@@ -36,7 +36,8 @@ def plain(onsite, E, phases, X, Z):
     True
     """
     W = onsite.shape[-1]
-    bond, one = np.eye(W, k=1), np.eye(W)
+    bond = np.eye(W, k=1)
+    one = np.eye(W)
     for U, up in zip(np.moveaxis(onsite, 1, 0)[::-1], phases[::-1], strict=True):
         A = (U[:, None] - E[:, None, None]) * one - up * bond - np.conj(up) * bond.T
         X = np.linalg.inv(A - X)

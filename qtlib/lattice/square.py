@@ -35,8 +35,8 @@ def grid(potential, hopping, flux=0.0, leads=()):
 
     See Also
     --------
-    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster.
-    qtlib.lattice.models.helical : the same with spin.
+    qtlib.lattice.wire.Wire : two leads as wide as the device, much faster
+    qtlib.lattice.models.helical : the same with spin
 
     Examples
     --------

@@ -40,8 +40,8 @@ class Wire(Conductor):
 
     See Also
     --------
-    qtlib.lattice.ensemble.ensemble : many wires that differ by their potential.
-    qtlib.lattice.square.grid : any shape, with any number of leads.
+    qtlib.lattice.ensemble.ensemble : many wires that differ by their potential
+    qtlib.lattice.square.grid : any shape, with any number of leads
 
     Raises
     ------
@@ -109,8 +109,8 @@ class Wire(Conductor):
 
         See Also
         --------
-        amplitudes : its block t alone, in half the time.
-        qtlib.scattering.matrix.SMatrix : what can be done with it.
+        amplitudes : its block t alone, in half the time
+        qtlib.scattering.matrix.SMatrix : what can be done with it
         """
         r, t, r_back, t_back, is_open = self._of_energies(E, self._from_both_sides)
         closed = np.eye(is_open.shape[-1]) - is_open
@@ -159,8 +159,10 @@ class Wire(Conductor):
             transmission or zero.
         """
         L, W = self._grid.shape
-        flow, site = self.device().bond_currents(self._energy(E) * self.hopping), np.arange(L * W).reshape(L, W)
-        along, across = flow[site[:-1].ravel(), site[1:].ravel()], flow[site[:, :-1].ravel(), site[:, 1:].ravel()]
+        flow = self.device().bond_currents(self._energy(E) * self.hopping)
+        site = np.arange(L * W).reshape(L, W)
+        along = flow[site[:-1].ravel(), site[1:].ravel()]
+        across = flow[site[:, :-1].ravel(), site[:, 1:].ravel()]
         return np.reshape(along, (L - 1, W)), np.reshape(across, (L, W - 1))
 
     def kubo(self, E, cut_1, cut_2):

@@ -9,6 +9,8 @@ from qtlib.conductor import Conductor
 
 __all__ = ["SMatrix", "incoherent", "join"]
 
+_UNITARY = 1e-8  # by which S†S may miss 1
+
 
 @dataclass(frozen=True, eq=False)
 class SMatrix(Conductor):
@@ -28,7 +30,8 @@ class SMatrix(Conductor):
 
     See Also
     --------
-    qtlib.scattering.potentials.barrier, qtlib.scattering.rmt.random : where matrices come from
+    qtlib.scattering.potentials.barrier : the matrix of a potential
+    qtlib.scattering.rmt.random : the matrix of a cavity
     qtlib.terminals.Terminals.from_smatrix : more than two leads
 
     Examples
@@ -48,7 +51,7 @@ class SMatrix(Conductor):
         if not np.all(np.isfinite(S)):
             raise ValueError("matrix must be finite, got nan or inf")
         off = np.abs(S.conj().swapaxes(-1, -2) @ S - np.eye(S.shape[-1])).max(initial=0)
-        if off > 1e-8:
+        if off > _UNITARY:
             raise ValueError(f"matrix must be unitary, got |S†S − 1| = {off:.3g}")
         left = S.shape[-1] // 2 if self.left is None else self.left
         if not 0 <= left <= S.shape[-1]:
@@ -138,6 +141,11 @@ class SMatrix(Conductor):
 def join(a, b):
     """Blocks (r, t, r_back, t_back) of scatterer `a` followed by `b`; matrices, amplitudes or probabilities alike.
 
+    See Also
+    --------
+    SMatrix.from_blocks : a matrix of its result
+    incoherent : of probabilities
+
     Examples
     --------
     >>> import numpy as np
@@ -161,6 +169,11 @@ def incoherent(first, *others):
     ----------
     first, *others : SMatrix
         From left to right.
+
+    See Also
+    --------
+    SMatrix : ``@`` puts them in series with phases
+    qtlib.terminals.dephase : phase lost in part
 
     Examples
     --------

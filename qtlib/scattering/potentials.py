@@ -35,6 +35,12 @@ class Profile(Conductor):
     ValueError
         If `spacing` or `mass` is not positive, shapes do not fit, or an energy lies below a lead in `smatrix`.
 
+    See Also
+    --------
+    barrier : the simplest one
+    delta : the thinnest one
+    qtlib.lattice.wire.Wire : a potential in two dimensions
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, nm
@@ -126,6 +132,10 @@ def _free(factor):
 def step(E, height, mass):
     """S-matrix of a potential step from 0 to `height` [J] at energy `E` above both.
 
+    See Also
+    --------
+    Profile : any potential
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV
@@ -138,6 +148,11 @@ def step(E, height, mass):
 def barrier(E, height, width, mass):
     """S-matrix of a rectangular barrier [J, m] at energy `E` > 0.
 
+    See Also
+    --------
+    Profile : any potential
+    delta : its thin limit
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, nm
@@ -149,6 +164,10 @@ def barrier(E, height, width, mass):
 
 def delta(E, strength, mass):
     """S-matrix of V(x) = strength·δ(x) at energy `E` > 0 [J]; `strength` in J m, T = 1/(1 + (m strength/ħ²k)²).
+
+    See Also
+    --------
+    barrier : of finite width
 
     Examples
     --------
@@ -168,6 +187,10 @@ def delta(E, strength, mass):
 
 def phase(theta):
     """S-matrix of free propagation: transmission e^{iθ} in both directions, no reflection; one channel.
+
+    See Also
+    --------
+    qtlib.scattering.matrix.SMatrix : ``@`` puts it between scatterers
 
     Examples
     --------

@@ -27,6 +27,11 @@ def random(channels, rng, beta=2, size=()):
     ValueError
         If `beta` is not 1 or 2, or `channels` is not a positive whole number.
 
+    See Also
+    --------
+    haar : the matrices behind it
+    qtlib.noise.fano_factor : its ¼
+
     Examples
     --------
     >>> import numpy as np
@@ -43,6 +48,10 @@ def haar(n, rng, size=()):
     """Unitary matrices from Haar's measure, shape (size, n, n).
 
     By QR with fixed phases (F. Mezzadri, Notices AMS 54, 592 (2007)).
+
+    See Also
+    --------
+    random : S-matrices
 
     Examples
     --------

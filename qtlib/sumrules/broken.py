@@ -16,6 +16,10 @@ class LeakyKinetic(Kinetic):
 
     In the steady state ⟨(f − f_eq)/τ_in⟩ = 0, so where hot carriers cool more slowly their number grows with the field.
 
+    See Also
+    --------
+    qtlib.sumrules.models.Kinetic : the sound one
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, um
@@ -69,6 +73,10 @@ class LeakyKinetic(Kinetic):
 @dataclass(frozen=True)
 class ShotOnly(LandauerButtiker):
     """Broken on purpose: shot noise 2eI(1 − T_F) at every voltage, the thermal noise forgotten.
+
+    See Also
+    --------
+    qtlib.sumrules.models.LandauerButtiker : the sound one
 
     Examples
     --------

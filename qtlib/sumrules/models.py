@@ -15,6 +15,9 @@ __all__ = ["BoltzmannLangevin", "Kinetic", "LandauerButtiker", "ScreenedLandauer
 
 
 _NODES, _WEIGHTS = leggauss(40)
+_REACH = 40  # of occupations beyond a chemical potential, in kT: e^-40 is below rounding
+_POINTS = 20_001  # of wave numbers at which occupations are summed
+_STEP = 1e-3  # of µ in kT, of a derivative by differences
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,12 @@ class LandauerButtiker:
         T_F, between 0 and 1.
     mu, T, length, mass : float
         Fermi energy [J], temperature [K], length [m], effective mass [kg].
+
+    See Also
+    --------
+    ScreenedLandauerButtiker : as its authors count
+    qtlib.sumrules.rules.verdicts : what the rules say
+    qtlib.noise.noise : its noise for any conductor
 
     Examples
     --------
@@ -101,6 +110,11 @@ class ScreenedLandauerButtiker(LandauerButtiker):
     Left of the scatterer right movers come from µ; left movers are the reflected ones and, with T_F, those from µ −
     eV. Right of it likewise. A transmission that does not depend on energy leaves current and noise as they are.
 
+    See Also
+    --------
+    LandauerButtiker : as its critics count
+    qtlib.sumrules.rules.verdicts : what the rules say
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, um
@@ -119,7 +133,8 @@ class ScreenedLandauerButtiker(LandauerButtiker):
     def bottoms(self, V):
         """Shift of the band's bottom to the left and to the right of the scatterer that keeps each side neutral [J]."""
         V = scalar(real, "V", V, "V")
-        neutral, reach = self._density(1.0, 0.0, 0.0), 1.01 * abs(e * V) + 1e-6 * self.mu
+        neutral = self._density(1.0, 0.0, 0.0)
+        reach = 1.01 * abs(e * V) + 1e-6 * self.mu  # a bottom moves by eV at most; both ends must differ at V = 0
         return tuple(
             brentq(lambda U, share=share: self._density(share, V, U) / neutral - 1, -reach, reach, xtol=1e-15 * self.mu)
             for share in self._shares
@@ -136,7 +151,7 @@ class ScreenedLandauerButtiker(LandauerButtiker):
 
     def number_fluctuation(self, V):
         """kT ∂N/∂µ at this voltage: both reservoirs replaced by denser ones, and the wire neutral again."""
-        step = 1e-3 * k_B * self.T
+        step = _STEP * k_B * self.T
         up, down = (
             type(self)(self.transmission, self.mu + s, self.T, self.length, self.mass).number(V) for s in (step, -step)
         )
@@ -144,9 +159,10 @@ class ScreenedLandauerButtiker(LandauerButtiker):
 
     def occupation_fluctuation(self, V):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
-        ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + 40 * k_B * self.T)) / hbar
-        k = np.linspace(0, ends, 20_001)
-        energy, total = (hbar * k) ** 2 / (2 * self.mass), 0.0
+        ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + _REACH * k_B * self.T)) / hbar
+        k = np.linspace(0, ends, _POINTS)
+        energy = (hbar * k) ** 2 / (2 * self.mass)
+        total = 0.0
         for share, bottom in zip(self._shares, self.bottoms(V), strict=True):
             left, right = (fermi(energy + bottom, self.mu - shift, self.T) for shift in (0.0, e * V))
             straight = left if share == self._shares[0] else right  # come from the near reservoir, untouched
@@ -165,6 +181,12 @@ class Kinetic:
 
     The density is what the neutral contacts hold. For constant collision times the equation keeps it by itself
     (`LeakyKinetic` is then the same); for times that depend on energy it is a boundary condition.
+
+    See Also
+    --------
+    qtlib.kinetic.operator.Operator : what it measures
+    qtlib.sumrules.broken.LeakyKinetic : the same without neutral contacts
+    qtlib.sumrules.rules.verdicts : what the rules say
 
     Examples
     --------
@@ -236,6 +258,11 @@ class BoltzmannLangevin:
     mu, T, mass : float
         Fermi energy [J], temperature [K], effective mass [kg].
 
+    See Also
+    --------
+    qtlib.langevin.wire.Wire : what it counts
+    qtlib.sumrules.rules.verdicts : what the rules say
+
     Examples
     --------
     >>> from qtlib.langevin import Wire
@@ -253,8 +280,7 @@ class BoltzmannLangevin:
     name = "Boltzmann–Langevin"
 
     def __post_init__(self):
-        for name, unit in (("mu", "J"), ("T", "K"), ("mass", "kg")):
-            object.__setattr__(self, name, scalar(positive, name, getattr(self, name), unit))
+        freeze_scalars(self, mu=(positive, "J"), T=(positive, "K"), mass=(positive, "kg"))
 
     @property
     def _states(self):

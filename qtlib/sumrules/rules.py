@@ -68,6 +68,10 @@ def _verdict(value, expected, rtol):
 def energy_balance(model, V, rtol=1e-3):
     """Every joule drawn from the source reaches the surroundings: power handed on over power drawn is 1 at `V` [V].
 
+    See Also
+    --------
+    verdicts : all rules at once
+
     Examples
     --------
     >>> from qtlib.sumrules import LandauerButtiker
@@ -82,6 +86,10 @@ def energy_balance(model, V, rtol=1e-3):
 def fluctuation_dissipation(model, rtol=1e-3):
     """Noise at zero voltage over 4kTG is 1.
 
+    See Also
+    --------
+    verdicts : all rules at once
+
     Examples
     --------
     >>> from qtlib.sumrules import ShotOnly
@@ -94,6 +102,10 @@ def fluctuation_dissipation(model, rtol=1e-3):
 
 def perfect_screening(model, V, rtol=1e-3):
     """The number of carriers does not depend on the current: N(V)/N(0) is 1.
+
+    See Also
+    --------
+    verdicts : all rules at once
 
     Examples
     --------
@@ -109,6 +121,11 @@ def compressibility(model, V, rtol=1e-3):
     """The number fluctuation is the equilibrium one, kT ∂N/∂µ, at every voltage: ΔN(V) over it is 1.
 
     The tolerance allows for models that know only the degenerate limit kT/2E_F.
+
+    See Also
+    --------
+    verdicts : all rules at once
+    qtlib.sumrules.screening.contact_suppression : why it is smaller in a contact
 
     Examples
     --------
@@ -142,6 +159,11 @@ def verdicts(models, V, rtol=1e-3):
     ------
     ValueError
         If `V` is zero or not finite.
+
+    See Also
+    --------
+    Model : what a theory must say of itself
+    qtlib.sumrules.models : theories to judge
 
     Examples
     --------

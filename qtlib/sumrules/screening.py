@@ -42,6 +42,11 @@ def contact_suppression(mu, T, mass, dU_dn):
     Screened
         density [1/m], γ, and κ/κ_cl = γ ΔN/N.
 
+    See Also
+    --------
+    qtlib.kinetic.equilibrium.number_fluctuation : without screening
+    qtlib.sumrules.rules.compressibility : the rule
+
     Examples
     --------
     >>> from qtlib.units import m_e, meV, nm
@@ -49,8 +54,10 @@ def contact_suppression(mu, T, mass, dU_dn):
     >>> free, bool(pinned < 0.8)
     (1.0, True)
     """
-    mu, T = scalar(real, "mu", mu, "J"), scalar(positive, "T", T, "K")
-    mass, dU_dn = scalar(positive, "mass", mass, "kg"), scalar(non_negative, "dU_dn", dU_dn, "J m")
+    mu = scalar(real, "mu", mu, "J")
+    T = scalar(positive, "T", T, "K")
+    mass = scalar(positive, "mass", mass, "kg")
+    dU_dn = scalar(non_negative, "dU_dn", dU_dn, "J m")
     unit = 1 / (hbar / np.sqrt(2 * mass * k_B * T))  # thermal wave number: makes the root of order one
 
     def surplus(n):

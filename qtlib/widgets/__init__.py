@@ -20,6 +20,10 @@ _LONGEST_FILM = 120
 def style():
     """Set the course's figure style for everything drawn after this call.
 
+    See Also
+    --------
+    explore : a figure that moves
+
     Examples
     --------
     >>> import matplotlib as mpl
@@ -55,6 +59,11 @@ def explore(draw, *, alt, play="", **controls):
     ValueError
         If there is no control, a control has fewer than two positions, the website would need more than 1500
         pictures, `play` names no control, or a film would have more than 120 pictures.
+
+    See Also
+    --------
+    style : the look of its figures
+    qtlib.quiz.quiz : a question about it
 
     Examples
     --------

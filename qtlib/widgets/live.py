@@ -5,17 +5,19 @@ import html
 import ipywidgets as widgets
 
 from qtlib.widgets.picture import data_url
+from qtlib.words import as_html
 
 _FRAME = 100  # milliseconds of a film's picture
 
 
 def as_widget(picture):
     """The widget that shows a `Picture`."""
-    image, problem = widgets.HTML(), widgets.Output()
+    image = widgets.HTML()
+    problem = widgets.Output()
     sliders = {
         name: widgets.SelectionSlider(
-            options=[(text, i) for i, text in enumerate(s.texts)], index=s.first, description=s.label or name,
-            style={"description_width": "11em"}, layout={"width": "min(100%, 34em)"},
+            options=[(text, i) for i, text in enumerate(s.texts)], index=s.first, description=as_html(s.label or name),
+            description_allow_html=True, style={"description_width": "11em"}, layout={"width": "min(100%, 34em)"},
         )
         for name, s in picture.sliders.items()
     }  # fmt: skip

@@ -11,6 +11,7 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from qtlib.widgets.picture import data_url
+from qtlib.words import as_html as words
 
 
 def as_html(picture, positions):
@@ -23,13 +24,12 @@ def as_html(picture, positions):
     here = positions.index(start)
     rows = []
     for (name, s), i in zip(picture.sliders.items(), start, strict=True):
-        label, texts = (
-            html.escape(s.label or name),
-            html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True),
-        )
+        label = html.escape(s.label or name)
+        texts = html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True)
         rows.append(
-            f'<label><span>{label}</span><input type="range" min="0" max="{len(s.values) - 1}" step="1" value="{i}" '
-            f'aria-label="{label}" aria-valuetext="{html.escape(s.texts[i])}" data-texts="{texts}" autocomplete="off">'
+            f"<label><span>{words(s.label or name)}</span>"
+            f'<input type="range" min="0" max="{len(s.values) - 1}" step="1" value="{i}" aria-label="{label}" '
+            f'aria-valuetext="{html.escape(s.texts[i])}" data-texts="{texts}" autocomplete="off">'
             f"<output>{html.escape(s.texts[i])}</output></label>"
         )
     if picture.play:
@@ -38,8 +38,9 @@ def as_html(picture, positions):
         rows.append(
             f'<button type="button" class="explore-play" data-plays="{number}" data-label="{label}">Play</button>'
         )
+    longest = max(len(text) for s in picture.sliders.values() for text in s.texts)  # room for every reading
     return (
-        f'<figure class="explore"><div class="explore-controls">{"".join(rows)}</div>'
+        f'<figure class="explore"><div class="explore-controls" style="--reading: {longest}ch">{"".join(rows)}</div>'
         f'<img class="explore-picture" alt="{html.escape(alts[here], quote=True)}" src="{data_url(svgs[here])}">'
         f'<script type="application/octet-stream">{base64.b64encode(packed).decode()}</script></figure>'
     )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qtlib.arguments import freeze
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -40,7 +42,7 @@ class Slider:
         values = tuple(v.item() if isinstance(v, np.generic) else v for v in self.values)
         if len(values) < 2:
             raise ValueError(f"values of slider {self.label!r} must hold two positions or more, got {values!r}")
-        object.__setattr__(self, "values", values)
+        freeze(self, values=values)
         _ = self.first
 
     @property

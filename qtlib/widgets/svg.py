@@ -67,7 +67,8 @@ class Drawing:
 
     def _draw_if_changed(self, artist, inside, stale):
         def draw(renderer):
-            view, kept = _view(artist, inside), self._kept.get(artist)
+            view = _view(artist, inside)
+            kept = self._kept.get(artist)
             if stale or kept is None or kept[0] != view:
                 kept = self._kept[artist] = (view, *renderer.written(artist))
             renderer.add(*kept[1:])
@@ -78,7 +79,8 @@ class Drawing:
 
     def _box_if_changed(self, axis, inside, stale):
         def box(renderer=None, **options):
-            view, known = _view(axis, inside), self._boxes.get(axis)
+            view = _view(axis, inside)
+            known = self._boxes.get(axis)
             if stale or known is None or known[0] != view:
                 known = self._boxes[axis] = view, type(axis).get_tightbbox(axis, renderer, **options)
             return known[1]

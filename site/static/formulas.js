@@ -1,15 +1,33 @@
-// A formula wider than a phone's screen scrolls by itself, by finger or by keyboard, and moves nothing else.
+// A formula that is too wide for its place breaks where a quad separates two formulas; what is still too wide is set a
+// little smaller, and scrolls by itself, by finger or by keyboard, if that is not enough.
 "use strict";
+
+const SMALLEST = 0.8;
+
+// places where a displayed formula may break: before wide spaces, which MathJax sets as elements
+function allowBreaks(formula) {
+  for (const space of formula.querySelectorAll("mjx-math > mjx-mspace, mjx-math > mjx-mrow > mjx-mspace"))
+    if (parseFloat(space.style.width) >= 1) space.before(document.createElement("wbr"));
+}
 
 function fitFormulas() {
   for (const formula of document.querySelectorAll("mjx-container")) {
     const box = formula.closest("div.math, p, li, td, dd, dt, summary, div");
     formula.classList.remove("wide");
-    const wide = formula.getBoundingClientRect().width > box.clientWidth + 1;
+    formula.style.fontSize = "";
+    const size = parseFloat(getComputedStyle(formula).fontSize);
+    const math = formula.querySelector("mjx-math");
+    const room = () => (formula.hasAttribute("display") ? formula.clientWidth : box.clientWidth) + 1;
+    const share = room() / math.scrollWidth;
+    if (share < 1) formula.style.fontSize = `${size * Math.max(share * 0.99, SMALLEST)}px`;
+    const wide = math.getBoundingClientRect().width > room();
     formula.classList.toggle("wide", wide);
     if (wide) formula.setAttribute("tabindex", "0");
   }
 }
 
-window.addEventListener("load", () => window.MathJax?.startup?.promise.then(fitFormulas));
+window.addEventListener("load", () => window.MathJax?.startup?.promise.then(() => {
+  document.querySelectorAll("mjx-container[display]").forEach(allowBreaks);
+  fitFormulas();
+}));
 window.addEventListener("resize", fitFormulas);

@@ -183,7 +183,7 @@ def test_a_kernel_uses_no_more_memory_than_it_may(kernel):
 
 
 def test_messages_of_any_kind_and_size_cost_only_the_own_cell(kernel):
-    flood = """
+    flood = r"""
 import zmq
 session, socket = get_ipython().kernel.session, get_ipython().kernel.iopub_socket
 parent = get_ipython().kernel.get_parent()
@@ -196,7 +196,7 @@ for _ in range(900):
     deep = {'a': deep}
 import json
 pack, session.pack = session.pack, lambda content: json.dumps(content, default=str).encode()
-session.send(socket, 'stream', {'name': 'stdout', 'text': 'x\\ud800y', 'more': deep}, parent=parent)
+session.send(socket, 'stream', {'name': 'stdout', 'text': 'x\ud800y', 'more': deep}, parent=parent)
 session.pack = pack
 from IPython.display import display
 display({'text/plain': 5, 'text/html': {'a': 1}}, raw=True)

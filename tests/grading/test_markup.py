@@ -1,5 +1,6 @@
 """Nothing that a student wrote is code on a page of ours, or in what nbgrader shows."""
 
+import re
 import time
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
@@ -15,12 +16,12 @@ from grading import feedback, harmless, markup, outputs
 ATTACKS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
     "[x](JaVaScRiPt&colon;alert(1))", "![x](http://spy.example/a.png)",
-    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", "$\\href{javascript:alert(1)}{x}$",
-    "$\\text{<script>alert(1)</script>}$",
-    "$$\\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```",
+    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", r"$\href{javascript:alert(1)}{x}$",
+    r"$\text{<script>alert(1)</script>}$",
+    r"$$\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```",
     "<http://x/\"onmouseover=alert(1)>",
     "[x]: javascript:alert(1)\n\n[x]", "| <script> |\n|---|\n| <b onclick=alert(1)> |",
-    "$a$</math><script>alert(1)</script>", "\\begin{equation}<script>\\end{equation}",
+    "$a$</math><script>alert(1)</script>", r"\begin{equation}<script>\end{equation}",
     '"><script>alert(1)</script>', "</pre><script>alert(1)</script>", "<iframe src=//x>",
     "[x](http://a\"onclick=\"alert(1))", "a\x00<script>",
 ]  # fmt: skip
@@ -73,10 +74,10 @@ def test_no_text_is_more_than_text(text):
         "*a",
         "`",
         "> ",
-        "$\\frac{",
+        r"$\frac{",
         "|a",
         "- ",
-        "\\left(",
+        r"\left(",
         "![",
         "<",
         "&",
@@ -84,7 +85,7 @@ def test_no_text_is_more_than_text(text):
         "**",
         "_a",
         "$$\n",
-        "\\begin{align}",
+        r"\begin{align}",
     ],
 )
 def test_time_is_limited(unit):
@@ -97,7 +98,7 @@ def test_time_is_limited(unit):
 def test_formulas_are_drawn_without_a_network():
     text = markup.formatted(
         "noise $S=4kT G_0$ and\n\n$$\\frac{2e^2}{h}\\sum_n T_n(1-T_n)$$\n\n\\begin{equation}\nx=\\sqrt{2}\n"
-        "\\end{equation}"
+        r"\end{equation}"
     )
     assert text.count("<math") == 3
     assert "<mfrac>" in text
@@ -111,7 +112,8 @@ def page(source, put_out=()):
         nbformat.v4.new_code_cell(source, outputs=outputs.clean(list(put_out)), metadata={"nbgrader": {"grade": True,
         "grade_id": "a_check", "points": 1}}),
     ])  # fmt: skip
-    return feedback.page(**feedback.content("ana<script>", "channels", notebook, {"a_check": 0.0}, {}))
+    made = feedback.pieces(**feedback.content("channels", notebook, notebook))
+    return feedback.page("ana<script>", **made, points={"a_check": 0.0}, comments={"a_check": source})
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -125,7 +127,8 @@ def test_a_page_holds_no_code(attack):
     text = page(attack, put_out)
     body = text[text.index("<body>") :]
     assert "<script" not in body
-    assert {fault for fault in Seen(body).faults} <= {"body", "h1"}
+    assert {fault for fault in Seen(body).faults} <= {"body", "section", "section id"}  # ours
+    assert re.findall("<section[^>]*>", body) == ['<section id="a_check">']
     assert "default-src 'none'" in text
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from grading import autograde, course, execution, submissions
 from grading.sandbox import Limits
-from one_set import FULL, NAME, cell_of, grade_id
+from one_set import FULL, NAME, cell_of, grade_id, page_of
 
 pytestmark = [pytest.mark.proof, pytest.mark.usefixtures("barred")]
 LIMITS = Limits(cell_seconds=15, notebook_seconds=60, memory=1_500_000_000, files=20_000_000)
@@ -110,7 +110,7 @@ def test_hidden_arguments_cannot_be_told(grade, notebook, way):
     if way == "later":
         cell_of(notebook, "counting").source = "def third_cumulant(*args):\n    raise ValueError(f'SEEN {seen}')"
     result = grade(notebook)
-    for text in (result.feedback, result.autograded, "".join(result.reasons)):
+    for text in (page_of(result), result.autograded, "".join(result.reasons)):
         shown = text.replace(cell_of(notebook, "density").source, "")
         for hidden in ("0.5, 20000", "(2.0, ", "(7.0, ", "20000)", "SEEN0", "(500,)", "(2000,)", "(7000,)"):
             assert hidden not in shown.replace("for X in (0.5, 2.0, 7.0)", "").replace("fano_of_density(X, 20_000)", "")

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from conftest import let_everyone_pass
 from grading import gradebook, naming, submissions
 
 SETS = {"channels": {"a", "b"}, "noise": {"c"}}
@@ -118,10 +119,9 @@ def test_files_without_leave_to_read_are_said_to_be_that(tmp_path):
     put(tmp_path, "ana/channels/channels.ipynb")
     put(tmp_path, "bea/channels/channels.ipynb")
     put(tmp_path, "zoe/channels/channels.ipynb")
+    let_everyone_pass(tmp_path)
     (tmp_path / "ana" / "channels" / "channels.ipynb").chmod(0)
     (tmp_path / "bea").chmod(0)
-    for place in (tmp_path, *tmp_path.parents[:2]):
-        place.chmod(0o755)
     look = (
         "import os\nfrom grading import submissions\nos.setuid(12345)\n"
         f"print([(o.student, o.problem) for o in submissions.find({str(tmp_path)!r}, {SETS!r})])"
@@ -144,4 +144,4 @@ def test_a_spreadsheet_computes_nothing(tmp_path):
 
 
 def test_unprintable_names_are_printed():
-    assert naming.printable("a\udce9\x1b[31m\n") == "a\\udce9\\x1b[31m\\n"
+    assert naming.printable("a\udce9\x1b[31m\n") == r"a\udce9\x1b[31m\n"

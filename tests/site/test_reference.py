@@ -1,7 +1,9 @@
 """The reference page: every module of the physics is on it, and every public function and class has an example."""
 
+import ast
 import importlib
 import inspect
+import operator
 import pkgutil
 import re
 
@@ -57,6 +59,76 @@ def test_public_names_have_an_example(name):
     shown = (inspect.isfunction, lambda x: inspect.isclass(x) and not is_record(x))
     without = [n for n, x in own.items() if any(kind(x) for kind in shown) and ">>>" not in (x.__doc__ or "")]
     assert [n for n in without if not n.startswith("_")] == []
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_names_say_where_to_go_next(name):
+    module = importlib.import_module(f"qtlib.{name}")
+    public = set(getattr(module, "__all__", ()))
+    if name.startswith("lattice."):  # the rest of these files serves the other files
+        public &= set(qtlib.lattice.__all__)
+    own = [x for n in public if getattr(x := getattr(module, n), "__module__", None) == module.__name__]
+    shown = [x for x in own if inspect.isfunction(x) or (inspect.isclass(x) and not is_record(x))]
+    assert [x.__name__ for x in shown if "See Also" not in (x.__doc__ or "")] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "qtlib").rglob("*.py")), ids=lambda p: str(p.relative_to(ROOT)))
+def test_where_to_go_next_is_on_the_page(path):
+    module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    for scope, docstring in docstrings(path):
+        for line in section(docstring, "See Also"):
+            target, _, words = line.partition(" : ")
+            assert re.fullmatch(r"[\w.]+", target) and words, f"{path.name}: {line!r} is not 'name : words'"
+            assert any(on_the_page(f"{place}{target}") for place in (*scopes(module, scope), "")), (
+                f"{target}: not found"
+            )
+
+
+def docstrings(path):
+    """Each docstring of a file, with the name of what has it."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name, ast.get_docstring(node) or ""
+            for method in node.body:
+                if isinstance(method, ast.FunctionDef):
+                    yield node.name, ast.get_docstring(method) or ""
+        elif isinstance(node, ast.FunctionDef):
+            yield "", ast.get_docstring(node) or ""
+
+
+def section(docstring, title):
+    """Lines of one section of a numpydoc text."""
+    found = re.search(rf"^{title}\n-+\n((?:\S.*\n?)+)", docstring, re.M)
+    return found[1].splitlines() if found else []
+
+
+def scopes(module, inside):
+    """Where Sphinx looks for a name: in the class, then in the module."""
+    return (f"{module.__name__}.{inside}.", f"{module.__name__}.") if inside else (f"{module.__name__}.",)
+
+
+def on_the_page(name):
+    """Whether the reference page shows this module, or this name of a module."""
+    for found in re.finditer(r"automodule:: (\S+)\n(?:   :members:(.*))?", PAGE):
+        module, members = found[1], found[2]
+        inside = name.removeprefix(f"{module}.")
+        if name == module:
+            return True
+        if inside != name and members is not None:
+            first = inside.split(".")[0]
+            public = members.replace(",", " ").split() or getattr(importlib.import_module(module), "__all__", ())
+            if first in public and has(importlib.import_module(module), inside):
+                return True
+    return False
+
+
+def has(module, dotted):
+    """Whether a module has this name, or this name of one of its classes."""
+    try:
+        operator.attrgetter(dotted)(module)
+    except AttributeError:
+        return False
+    return True
 
 
 def is_record(x):

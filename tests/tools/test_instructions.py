@@ -62,9 +62,9 @@ def blocks(language):
 
 
 def test_windows_does_the_same_as_the_others():
-    (posix,), (windows,) = blocks("sh"), blocks("powershell")
-    same = posix.replace("python3 ", "py ").replace("env/bin/", "env\\Scripts\\")
-    assert windows == same
+    for posix, windows in zip(blocks("sh"), blocks("powershell"), strict=True):
+        same = posix.replace("python3 ", "py ").replace("env/bin/", "env/Scripts/")
+        assert windows.replace("\\", "/") == same
 
 
 @pytest.mark.proof
@@ -90,6 +90,9 @@ def test_a_student_types_what_the_page_says(tmp_path):
     server = subprocess.Popen(["sh", "-c", f"exec {lab}"], cwd=folder, env=clean)
     try:
         assert "contents.ipynb" in answer(f"http://127.0.0.1:{port}/api/contents/contents.ipynb")
+        check = subprocess.run(blocks("sh")[1], shell=True, cwd=folder, env=clean, capture_output=True, text=True)
+        assert check.stdout.splitlines()[-1].startswith("0 of "), check.stdout + check.stderr
+        assert check.stderr == ""
     finally:
         server.terminate()
 

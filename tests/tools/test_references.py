@@ -1,5 +1,6 @@
 """The lists of references come from the bibliography; what is cited and not there is refused by name."""
 
+import nbformat
 import pytest
 
 from tools import references
@@ -25,6 +26,15 @@ def test_what_is_linked_and_what_the_list_names_are_found_in_order():
 def test_what_the_bibliography_does_not_have_is_refused(row):
     with pytest.raises(ValueError, match="bib"):
         references.keys_of(row, "chapter, list")
+
+
+@pytest.mark.parametrize("ending", ["## References", "## References\n", "Text.\n\n## References  \n\n- das2003"])
+def test_the_heading_is_found_however_its_cell_ends(tmp_path, ending):
+    path = tmp_path / "chapter.ipynb"
+    cell = nbformat.v4.new_markdown_cell("As in [1](https://doi.org/10.1103/PhysRevLett.57.1761).\n\n" + ending)
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    assert references.HEADING.search(cell.source)
+    assert "## References\n\n" + references.line("buttiker1986") in references.listed(path)
 
 
 def test_lists_are_what_the_bibliography_gives():

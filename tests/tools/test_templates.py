@@ -1,13 +1,15 @@
 """The templates have all that is asked for, and what is taken out of one is named."""
 
+import os
 import shutil
+import subprocess
 
 import nbformat
 import pytest
 
 import small
 from conftest import ROOT
-from tools import chapters, notebooks
+from tools import chapters, notebooks, variants
 
 TEMPLATE = ROOT / "templates" / "chapter.ipynb"
 
@@ -80,3 +82,55 @@ def test_labels_work_in_jupyterlab_too(course, old, new, said):
     path.write_text(path.read_text().replace(old, new))
     (fault,) = chapters.faults(course)
     assert said in fault
+
+
+# a problem set
+
+
+def test_the_template_of_a_problem_set_can_be_drawn_and_its_hints_are_reached(tmp_path):
+    small.from_template(tmp_path, "new")
+    data = variants.data("new", "2026-autumn", tmp_path / "solutions")
+    assert data["open"] == 1
+    numbers = [variant["given"] for variant in data["variants"]]
+    assert numbers[0] == {"N": 4.0, "tau": 0.3}
+    assert len({tuple(own.values()) for own in numbers}) == len(numbers)
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A copy of what git would hold, with this environment."""
+    listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    for name in subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):
+        if (ROOT / name).is_file():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, tmp_path / name)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    os.utime(ROOT / ".venv" / "ready")
+    return tmp_path
+
+
+@pytest.mark.proof
+def test_a_chapter_and_its_set_begun_from_the_templates_pass_all_checks(repository):
+    """As CONTRIBUTING.md says it: two files copied, two lines in _toc.yml, one link."""
+    small.from_template(repository, "new")
+    chapter = nbformat.read(TEMPLATE, 4)
+    last = chapter.cells[-1]
+    last.source = "**Problem set:** [Title](../exercises/new/new.ipynb).\n\n" + last.source
+    nbformat.write(chapter, repository / "book" / "new.ipynb")
+    toc = repository / "_toc.yml"
+    words = toc.read_text()
+    for page, new in (("book/spin", "book/new"), ("exercises/spin/spin", "exercises/new/new")):
+        words = words.replace(f"- file: {page}\n", f"- file: {page}\n      - file: {new}\n")
+    toc.write_text(words)
+    code, said = small.make(repository, "check")
+    assert code != 0
+    assert "exercises/new/new.ipynb is not made yet; run: make exercises" in said
+    for target in ("exercises", "check"):
+        code, said = small.make(repository, target)
+        assert code == 0, said
+    tests = ["-m", "not proof", "-k", "new", "tests/homework"]
+    done = subprocess.run(
+        [repository / ".venv" / "bin" / "python", "-m", "pytest", "-q", f"--basetemp={repository / 'tmp'}", *tests],
+        cwd=repository, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout

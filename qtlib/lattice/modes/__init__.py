@@ -29,9 +29,9 @@ def of_lead(h, v, E, known=None):
 
     See Also
     --------
-    qtlib.lattice.modes.uniform.of_uniform : the same hopping from every site outward.
-    qtlib.lattice.modes.strip.of_strip : a tridiagonal cell and a diagonal hopping.
-    qtlib.lattice.modes.transfer.of_any : any lead.
+    qtlib.lattice.modes.uniform.of_uniform : the same hopping from every site outward
+    qtlib.lattice.modes.strip.of_strip : a tridiagonal cell and a diagonal hopping
+    qtlib.lattice.modes.transfer.of_any : any lead
 
     Examples
     --------

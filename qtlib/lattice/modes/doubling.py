@@ -43,7 +43,9 @@ def ratio(a, v, waves, factors):
     n = len(a)
     pick = np.linalg.pinv(waves)
     known = (waves * factors) @ pick
-    back, here, on = v.conj().T @ (np.eye(n) - waves @ pick), a + v @ known, np.asarray(v, complex)
+    back = v.conj().T @ (np.eye(n) - waves @ pick)
+    here = a + v @ known
+    on = np.asarray(v, complex)
     first, surface = back, here
     for _ in range(_STEPS):
         *_, to_both, singular = zgesv(here, np.concatenate([back, on], axis=1))

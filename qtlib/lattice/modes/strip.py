@@ -42,12 +42,18 @@ def of_strip(h, v, E, known=None):
     """
     turn = v[0, 0] / abs(v[0, 0])  # the hopping of the first site becomes positive
     gauge = np.exp(1j * np.concatenate([[0.0], np.cumsum(np.angle(h.diagonal(1)))]))  # and the bonds
-    onsite, bond, hop = h.diagonal().real, np.abs(h.diagonal(1)), v.diagonal() / turn
+    onsite = h.diagonal().real
+    bond = np.abs(h.diagonal(1))
+    hop = v.diagonal() / turn
     upside_down = len(h) > 1 and hop[1].imag < 0
     if upside_down:
-        turn, onsite, bond, hop = turn * hop[-1] / abs(hop[-1]), onsite[::-1], bond[::-1], hop[::-1]
+        turn = turn * hop[-1] / abs(hop[-1])
+        onsite = onsite[::-1]
+        bond = bond[::-1]
+        hop = hop[::-1]
         hop = hop * abs(hop[0]) / hop[0]
-    lead, known = np.concatenate([onsite, bond, hop]), [] if known is None else known
+    lead = np.concatenate([onsite, bond, hop])
+    known = [] if known is None else known
     same = [found for other, found in known if len(other) == len(lead) and np.abs(other - lead).max() < _SAME]
     solved = same[0] if same else _solve(onsite - E, bond, hop)
     known.append((lead, solved))
@@ -62,7 +68,8 @@ def of_strip(h, v, E, known=None):
 
 def _solve(onsite, bond, hop):
     """Modes of the lead with the cell diag(`onsite`) + `bond` − E, all real, and the hopping diag(`hop`); or None."""
-    a, v = np.diag(onsite) + np.diag(bond, 1) + np.diag(bond, -1), np.diag(hop)
+    a = np.diag(onsite) + np.diag(bond, 1) + np.diag(bond, -1)
+    v = np.diag(hop)
     for per_site in _PER_SITE:
         found = _crossings(onsite, bond, hop, per_site)
         if found is None:
@@ -72,7 +79,9 @@ def _solve(onsite, bond, hop):
         if out.sum() != back.sum() or np.abs(speed).min(initial=1.0) < _SLOW:
             continue
         wave = wave.T / np.sqrt(np.abs(speed))
-        outgoing, incoming, factors = wave[:, out], wave[:, back], np.exp(1j * k[out])
+        outgoing = wave[:, out]
+        incoming = wave[:, back]
+        factors = np.exp(1j * k[out])
         X = ratio(a, v, outgoing, factors)
         if X is None or np.abs(v.conj() + a @ X + hop[:, None] * (X @ X)).max() > _EXACT:
             continue
@@ -87,7 +96,8 @@ def _crossings(onsite, bond, hop, per_site):
 
     None if two lie too close together.
     """
-    n, points = len(onsite), per_site * max(8, len(onsite))
+    n = len(onsite)
+    points = per_site * max(8, len(onsite))
     width = 2 * np.pi / points
     k = width * (np.arange(points + 1) + 0.3217)  # not on the symmetric k = 0, π
     coarse = _negative(_diagonal(onsite, hop, k), bond)
@@ -120,7 +130,8 @@ def _negative(diagonal, bond):
 
     It is that of the negative pivots of an elimination (Sylvester's law of inertia).
     """
-    pivot, negative = diagonal[0].copy(), (diagonal[0] < 0).astype(int)
+    pivot = diagonal[0].copy()
+    negative = (diagonal[0] < 0).astype(int)
     with np.errstate(divide="ignore"):
         for a, b in zip(diagonal[1:], bond**2, strict=True):
             np.divide(b, pivot, out=pivot)
@@ -135,7 +146,8 @@ def _refined(onsite, bond, hop, k):
     All at once, as one long tridiagonal matrix of blocks that do not couple. None if they do not settle.
     """
     N, n = len(k), len(onsite)
-    wave, beside = np.random.default_rng(0).normal(size=(N, n)), np.tile(np.append(bond, 0.0), N)[:-1]
+    wave = np.random.default_rng(0).normal(size=(N, n))
+    beside = np.tile(np.append(bond, 0.0), N)[:-1]
     energy = np.ones(N)
     for step in range(12):
         settled = np.abs(energy).max() < _SETTLED  # once more for the vectors, which are a step behind

@@ -36,9 +36,11 @@ def of_any(h, v, E):
     >>> of_any(np.array([[2.0]]), np.array([[-1.0]]), 2.0).ratio.round(12)
     array([[0.+1.j]])
     """
-    n, too_close = len(h), f"the lead's modes cannot be told apart at E = {E:.6g} hoppings: shift the energy a little"
+    n = len(h)
+    too_close = f"the lead's modes cannot be told apart at E = {E:.6g} hoppings: shift the energy a little"
     factor, vectors, decaying = _transfer(h, v, E)
-    moving, resting = [], []
+    moving = []
+    resting = []
     for mean, basis, at_threshold in _waves(factor, vectors):
         for speed, wave in _sorted_by_current(basis, mean, v):
             if at_threshold and abs(speed) < 2 * _ON_THE_CIRCLE:
@@ -53,15 +55,28 @@ def of_any(h, v, E):
     pairs = np.array(outward + inward + closed, dtype=complex).reshape(-1, 2, n)
     wave_0, wave_1 = _orthogonal_in_current(pairs[:, 0].T, pairs[:, 1].T, v, N)
     out = np.r_[:N, 2 * N : len(pairs)]
-    out_0, out_1, amplitudes, start = wave_0[:, out], wave_1[:, out], np.eye(N, n), wave_0[:, out]
+    out_0 = wave_0[:, out]
+    out_1 = wave_1[:, out]
+    amplitudes = np.eye(N, n)
+    start = wave_0[:, out]
     factors = (out_0[:, :N].conj() * out_1[:, :N]).sum(0) / (np.abs(out_0[:, :N]) ** 2).sum(0)
     if np.linalg.cond(out_0 / np.linalg.norm(np.vstack([out_0, out_1]), axis=0)) < _INVERTIBLE:
         inverse = np.linalg.inv(out_0)
-        out_1, amplitudes, start = out_1 @ inverse, inverse[:N], None
+        out_1 = out_1 @ inverse
+        amplitudes = inverse[:N]
+        start = None
     a = (out_0 if start is not None else np.eye(n)).conj().T @ v @ out_1
     if np.abs(1j * (a - a.conj().T) - amplitudes.conj().T @ amplitudes).max() > _CONSERVED * max(1.0, np.abs(a).max()):
         raise ValueError(too_close)
-    return Modes(out_1, amplitudes, wave_0[:, N : 2 * N], wave_1[:, N : 2 * N], factors, np.ones(N, bool), start)
+    return Modes(
+        ratio=out_1,
+        amplitudes=amplitudes,
+        in_0=wave_0[:, N : 2 * N],
+        in_1=wave_1[:, N : 2 * N],
+        factors=factors,
+        open=np.ones(N, bool),
+        start=start,
+    )
 
 
 def _transfer(h, v, E):
@@ -72,8 +87,11 @@ def _transfer(h, v, E):
     Majorana state does).
     """
     n = len(h)
-    one, zero, inside = np.eye(n), np.zeros((n, n)), 1 - _ON_THE_CIRCLE
-    left, right = np.block([[E * one - h, -v.conj().T], [one, zero]]), scipy.linalg.block_diag(v, one)
+    one = np.eye(n)
+    zero = np.zeros((n, n))
+    inside = 1 - _ON_THE_CIRCLE
+    left = np.block([[E * one - h, -v.conj().T], [one, zero]])
+    right = scipy.linalg.block_diag(v, one)
     if np.linalg.cond(v) < _REGULAR:
         matrix = np.linalg.solve(right, left)
         factor, vectors = np.linalg.eig(matrix)
@@ -128,7 +146,9 @@ def _sorted_by_current(basis, factor, v):
 def _paired(moving):
     """As many waves outward as inward, normalised to a velocity of 1; and those too slow to have a direction."""
     moving = sorted(moving, key=lambda wave: wave[0])
-    outward, inward, stopped = [], [], []
+    outward = []
+    inward = []
+    stopped = []
     for first, last in zip(moving[: len(moving) // 2], moving[::-1], strict=False):
         if min(-first[0], last[0]) < _AT_REST:
             stopped.append(last[1:])

@@ -70,6 +70,7 @@ def _modes(shapes, cosine, size):
     ratio = (shapes * factor[:, None]) @ shapes.conj().T
     own = np.flatnonzero(carries.any(0))
     root = np.sqrt(np.where(carries, 2 * size * sine, 1.0))[:, None, own]  # of the velocity
-    incoming, step = shapes[:, own] / root, factor[:, own]
+    incoming = shapes[:, own] / root
+    step = factor[:, own]
     amplitudes = (shapes[:, own] * root).swapaxes(-1, -2).conj()
     return Modes(ratio, amplitudes, incoming, incoming * step.conj()[:, None], step, carries[:, own])
