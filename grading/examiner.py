@@ -28,7 +28,7 @@ import cloudpickle
 import numpy as np
 
 from grading import plain
-from qtlib.homework import Check, OtherNumbers
+from qtlib.homework import Check, OtherNumbers, Wrong
 
 _PRELOADED = ["matplotlib.pyplot", "scipy.integrate", "scipy.optimize", "qtlib", "grading.feedback"]
 _MEMORY = 6_000_000_000
@@ -126,7 +126,7 @@ class Examination:
         made is in the message.
         """
         kind, error, _, value = self._run(source, self.kept.get(key, self.space))
-        return kind and "Wrong", kind and self._harmless(error, source), "", value
+        return kind and "Wrong", kind and _harmless(error), "", value
 
     def _run(self, source, space):
         printed = io.StringIO()
@@ -148,17 +148,11 @@ class Examination:
             is_function = isinstance(value, plain.Opaque) and value.kind == "function"
             space[name] = Function(name, self.ask) if is_function else value
 
-    def _harmless(self, error, source):
-        """What may be said of a hidden test that failed: a hint, if its text is the author's."""
-        written = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
-        hint = getattr(error, "hint", None) or next(iter(error.args), None)
-        ours = type(error).__module__.startswith("qtlib.") and isinstance(hint, str)
-        if ours and getattr(error, "hint", None):
-            return f"{HIDDEN_FAILS}: {hint}"
-        said = next(
-            (text for text in written if ours and isinstance(text, str) and hint.endswith(text) and len(text) > 9), None
-        )
-        return f"{HIDDEN_FAILS}: {said}" if said else HIDDEN_FAILS
+
+def _harmless(error):
+    """What may be said of a hidden test that failed: a hint, which is the author's text alone."""
+    hint = error.hint if isinstance(error, Wrong) else None
+    return f"{HIDDEN_FAILS}: {hint}" if hint else HIDDEN_FAILS
 
 
 def _read_by_checks(source, space):

@@ -19,12 +19,8 @@ CANARIES = {
     "numpy.allclose": "import numpy\nassert numpy.allclose([0.0, 1.0], [0.0, 2.0])",
     "numpy.isclose": "import numpy\nassert numpy.isclose(1.0, 2.0)",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose([1.0], [2.0])",
-    "qtlib.checks.close": "import qtlib.checks\nqtlib.checks.close(1.0, 1.7234, 'canary')",
-    "qtlib.checks.number": "import qtlib.checks\nqtlib.checks.number(1.0, qtlib.checks.code(1.7234), 'canary')",
-    "qtlib.checks.true": "import qtlib.checks\nqtlib.checks.true(False, 'canary')",
     "qtlib.homework": "from qtlib.homework import problem_set\n_, check = problem_set('shot_noise')\n"
     "charge_over_e = 77.0\ncheck('charge')",
-    "qtlib.checks.choice": "import qtlib.checks\nqtlib.checks.choice('a', 'canary', 'canary')",
 }
 
 

@@ -220,8 +220,6 @@ FAKES = {
     "abs": "import builtins\nbuiltins.abs = lambda x: 0.0",
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
-    "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n"
-    "    setattr(checks, n, lambda *a, **k: None)",
     "qtlib": "import qtlib, qtlib.noise\nnoise = lambda *a, **k: S_total(*a, **k)\nqtlib.noise = noise",
     "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
     "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
@@ -247,7 +245,7 @@ def test_patched_checks_do_not_pass(grade, notebook, fake):
     assert result.scores["density_check"] == 0.0
     if fake == "cells":
         assert "density_check passes in the student's kernel but not outside of it" in result.reasons
-    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.checks", "qtlib.homework")):
+    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.homework")):
         assert any(f"{fake} was patched" in reason for reason in result.reasons)
 
 

@@ -54,6 +54,11 @@ def test_right_passes_and_wrong_is_told_why_in_every_variant(name, number):
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS, ids=TASK_IDS)
+def test_every_answer_has_likely_mistakes_with_hints(name, task):
+    assert len({hint for _, hint in task.wrong}) >= 3
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS, ids=TASK_IDS)
 def test_nothing_for_nothing(name, task):
     right = answers_of(name, task, 0)
     assert examined(name, task, 0, right) is None
