@@ -224,8 +224,7 @@ class _Examined:
             text, factors = _SLIPS[slip]
             if any(_opens(value / factor, phases, mark, salt, tolerance) for factor in factors):
                 raise Hint(f"{look['what']}: {text}", text)
-        said = look["clue"] or "not the expected result"
-        raise Wrong(f"{look['what']}: {said}", said)
+        raise Wrong(f"{look['what']}: {look['clue'] or 'not the expected result'}", look["clue"] or None)
 
     def _whose(self, values):
         """Raise `OtherNumbers` if every number is another variant's answer, to more digits than chance gives."""
