@@ -122,7 +122,7 @@ def _grade(job):
         scores=scores,
         comments=comments,
         autograded=autograded,
-        feedback=page,
+        page=page,
         limited_by=sandbox.description(job.sandboxed, job.limits),
         others=report.others,
     )
