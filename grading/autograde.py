@@ -121,7 +121,7 @@ def _grade(job):
         scores=scores,
         comments=comments,
         autograded=autograded,
-        feedback=page,
+        page=page,
         limited_by=sandbox.description(job.sandboxed),
         others=report.others,
     )

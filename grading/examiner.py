@@ -44,9 +44,9 @@ class StudentError(Exception):
 class Function:
     """A student's function: calling it runs it in the student's kernel."""
 
-    def __init__(self, name, ask):
+    def __init__(self, name, ask, made_of=()):
         self.__name__ = name
-        self._ask = ask
+        self._ask, self.made_of = ask, made_of
 
     def __call__(self, *args, **kwargs):
         reply = _reply(self._ask(("call", self.__name__, cloudpickle.dumps((args, kwargs)))))
@@ -144,9 +144,11 @@ class Examination:
 
     def _fetch(self, name, space):
         with contextlib.suppress(StudentError):  # a missing name fails where the check needs it
-            value = _reply(self.ask(("fetch", name)))["value"]
+            reply = _reply(self.ask(("fetch", name)))
+            value, made_of = reply["value"], reply.get("made_of", ())
             is_function = isinstance(value, plain.Opaque) and value.kind == "function"
-            space[name] = Function(name, self.ask) if is_function else value
+            made_of = [n for n in made_of if isinstance(n, str)] if isinstance(made_of, list) else ()
+            space[name] = Function(name, self.ask, made_of) if is_function else value
 
 
 def _harmless(error):

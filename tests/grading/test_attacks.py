@@ -115,6 +115,13 @@ def test_function_that_hangs_when_examined(grade, notebook):
     assert result.status == "partly graded"
 
 
+def test_the_ready_made_function_is_not_one_s_own(grade, notebook):
+    cell_of(notebook, "s_total").source = "def S_total(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T)"
+    result = grade(notebook)
+    assert result.scores == FULL | {"s_total_check": 0.0}
+    assert "S_total: a function of your own is asked for, without noise" in outputs(result)
+
+
 def test_fork_bomb(grade, notebook):
     additional(notebook, "import os\nfor _ in range(100_000):\n    os.fork()")
     additional(notebook, "import subprocess\nsubprocess.Popen(['sleep', '1000'])", at=3)
