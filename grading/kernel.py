@@ -116,9 +116,13 @@ class StudentKernel:
         if self.restarts > self.MOST_RESTARTS:
             raise KernelDied("the kernel was lost too often")
         self._start()
+        end = time.monotonic() + self.limits.notebook_seconds
         for source in self.done:
+            left = end - time.monotonic()
+            if left <= 0:
+                return
             with contextlib.suppress(CellTimeout):
-                self._execute(source, None, None)
+                self._execute(source, None, min(self.limits.cell_seconds, left))
 
     def close(self):
         """End the kernel; the sandbox stays for the next notebook of this worker, unless it failed."""
