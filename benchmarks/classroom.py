@@ -5,8 +5,8 @@
 One process a student, as the hub has one kernel a student, all held to two cores. Each executes a chapter and then
 moves its first widget now and then, thinking two seconds on average (an exponential pause) between moves. Latency is
 from the move to the finished text of the picture, waiting for a core included. "Before" saves the whole figure at each
-move, as `savefig` does; "after" is what the live widget does. Prints the median and the 95 % quantile of both, the
-memory that the kernels hold, and what happens if nobody pauses.
+move, as `savefig` does; "after" is what the live widget does. Prints the median and the 95 % quantile of both, and of
+a class in which nobody pauses. The way of the picture to the browser is not in it.
 """
 
 import contextlib
@@ -53,12 +53,6 @@ def whole(position, picture):
     figure = picture.draw(**picture.values(position))
     with mpl.rc_context({"figure.constrained_layout.use": False}):
         figure.savefig(io.StringIO(), format="svg")
-
-
-def memory():
-    """Resident memory that is this process's own [MB]."""
-    with open("/proc/self/smaps_rollup", encoding="ascii") as lines:
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private")) / 1024
 
 
 def main():
