@@ -78,7 +78,8 @@ def scene():
 
 
 NAMES = [
-    "data", "colour", "hidden", "limits", "height", "spine at data", "logarithm", "autoscale", "title", "words", "label", "ticks", "image",
+    "data", "colour", "hidden", "limits", "height", "spine at data", "logarithm",
+    "autoscale", "title", "words", "label", "ticks", "image",
     "colours", "colourbar", "area", "points", "arrow", "disk", "note", "legend", "best place", "inset", "new artist",
     "artist gone",
     "axes gone", "place", "size",
