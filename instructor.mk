@@ -9,13 +9,13 @@ test: check
 PHYSICS = $(addprefix tests/,physics scattering kinetic langevin sumrules lattice widgets drawing)
 coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some minutes
 	@OMP_NUM_THREADS=1 python -m coverage run -m pytest --doctest-modules \
-	  $(PHYSICS) tests/homework/test_checks.py qtlib
+	  $(PHYSICS) qtlib
 	@python -m coverage report
 
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like ASSIGNMENT=channels OUT=folder RESUME=1
 	@test -n "$(SUBMISSIONS)" || { \
 	  echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
-	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
+	@GRADING_CALLED_BY=make python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
 	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
 
 feedback: $(READY)  ## bring points and comments given in formgrader into feedback, grades.csv and summary: OUT=graded

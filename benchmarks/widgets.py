@@ -54,6 +54,7 @@ def row(picture, rng):
     sizes = [len(s.values) for s in picture.sliders.values()]
     position, moves, physics, saved = list(picture.first()), [], [], []
     for _ in range(MOVES):
+        picture.svg(position)  # what a student sees before the move: the savefig of the last one made all stale
         which = rng.integers(len(sizes))
         position[which] = int((position[which] + rng.integers(1, sizes[which])) % sizes[which])
         values = picture.values(position)

@@ -13,11 +13,11 @@ def hidden_removed(source):
 
 
 def hidden_only(source):
-    """The hidden tests of a check; empty if it has none.
+    r"""The hidden tests of a check; empty if it has none.
 
     Examples
     --------
-    >>> hidden_only("a\\n### BEGIN HIDDEN TESTS\\nb\\n### END HIDDEN TESTS\\nc")
+    >>> hidden_only("a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc")
     'b'
     """
     return _lines(source, hidden=True)

@@ -32,12 +32,12 @@ _ENVIRONMENT = re.compile(r"^\\begin\{(equation|align|gather|eqnarray)\*?\}.*?\\
 
 
 def formatted(text):
-    """HTML of a text cell.
+    r"""HTML of a text cell.
 
     Examples
     --------
     >>> formatted("a *b* <script>")
-    '<p>a <em>b</em> &lt;script&gt;</p>\\n'
+    '<p>a <em>b</em> &lt;script&gt;</p>\n'
     """
     if len(text) > MOST_FORMATTED:
         return plain(text)
@@ -50,11 +50,11 @@ def plain(text):
 
 
 def mathml(source, display=False):
-    """A formula as MathML; as it was typed where it is not understood.
+    r"""A formula as MathML; as it was typed where it is not understood.
 
     Examples
     --------
-    >>> "<mfrac>" in mathml(r"\\frac{1}{3}")
+    >>> "<mfrac>" in mathml(r"\frac{1}{3}")
     True
     """
     try:

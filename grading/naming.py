@@ -69,11 +69,11 @@ def read(file):
 
 
 def printable(name):
-    """A file's name as text that any file and terminal takes.
+    r"""A file's name as text that any file and terminal takes.
 
     Examples
     --------
-    >>> printable("s\\udce9\\n.ipynb")
-    's\\\\udce9\\\\n.ipynb'
+    >>> printable("s\udce9\n.ipynb")
+    's\\udce9\\n.ipynb'
     """
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in name)

@@ -39,11 +39,11 @@ def clean(raw):
 
 
 def text(value):
-    """Text that can be written to any file; anything that is no text is said to be that.
+    r"""Text that can be written to any file; anything that is no text is said to be that.
 
     Examples
     --------
-    >>> text("a\\ud800b"), text(5)
+    >>> text("a\ud800b"), text(5)
     ('a?b', '[no text]')
     """
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else "[no text]"

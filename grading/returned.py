@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections import Counter
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,12 +24,10 @@ class Nothing(ValueError):
 
 
 def keep(out, sets, results):
-    """Keep in the graded course `out` what `write` needs of the results, which are by file."""
-    kept = [
-        {**asdict(result), "path": str(path), "autograded": "", "page": {}, "scores": {}, "comments": {}}
-        for path, result in results.items()
-    ]
-    gone = {(r.student, r.assignment) for r in results.values() if r.assignment}
+    """Keep in the graded course `out` what `write` needs of the results, which are by file; those of other sets than
+    `sets` stay as an earlier run left them.
+    """
+    gone = {(r.student, r.assignment) for r in results.values() if r.assignment in sets}
     for result in results.values():
         if result.status != NOT_GRADABLE:
             gone.discard((result.student, result.assignment))
@@ -39,7 +38,17 @@ def keep(out, sets, results):
         _place(out, assignment, student).unlink(missing_ok=True)
         for folder in ("autograded", "feedback"):
             shutil.rmtree(out / folder / student / assignment, ignore_errors=True)
-    write_whole(_index(out), json.dumps({"sets": list(sets), "results": kept}))
+    others, earlier = [], {}
+    with suppress(Nothing):  # the first, or one that cannot be read
+        others, earlier = _kept(out)
+    results = results | {
+        path: result for path, result in earlier.items() if result.assignment in set(others) - set(sets)
+    }
+    kept = [
+        {**asdict(result), "path": str(path), "autograded": "", "page": {}, "scores": {}, "comments": {}}
+        for path, result in results.items()
+    ]
+    write_whole(_index(out), json.dumps({"sets": sorted({*others, *sets}), "results": kept}))
 
 
 def write(out):
@@ -52,6 +61,8 @@ def write(out):
     """
     out = Path(out)
     sets, results = _kept(out)
+    if not (out / "gradebook.db").exists():
+        raise Nothing(f"gradebook.db is missing in {str(out)!r}: grade again with RESUME=1")
     book = gradebook.points(out / "gradebook.db")
     for name in sets:
         hard = found_hard(out, name, book)
@@ -104,9 +115,9 @@ def _pieces(path):
 def _kept(out):
     try:
         kept = json.loads(_index(out).read_text())
-    except (OSError, ValueError):
+        return kept["sets"], {Path(one.pop("path")): Result(**one) for one in kept["results"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise Nothing(f"{str(out)!r} is no graded class: name the folder that make grade wrote") from None
-    return kept["sets"], {Path(one.pop("path")): Result(**one) for one in kept["results"]}
 
 
 def main(words):

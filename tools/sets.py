@@ -24,8 +24,6 @@ def set_faults(name, root=course.ROOT):
     file, notebook = f"solutions/{name}.py", f"solutions/{name}/{name}.ipynb"
     if not (root / notebook).exists():
         return [f"{notebook} does not exist: texts, solutions and checks; templates/problem_set.ipynb shows one"]
-    if not (root / file).exists() and "qtlib import checks" in (root / notebook).read_text():
-        return []  # not converted yet
     if not (root / file).exists():
         return [f"{file} does not exist: the author's side of the problem set; {_TEMPLATE}"]
     try:

@@ -6,11 +6,11 @@ import nbformat
 
 from tools import contents, course
 
-_WHAT = """The course's notebooks.
+_WHAT = r"""The course's notebooks.
 
     python -m venv env
-    env/bin/pip install -r requirements.txt      (on Windows: env\\Scripts\\pip install -r requirements.txt)
-    env/bin/jupyter lab contents.ipynb           (on Windows: env\\Scripts\\jupyter lab contents.ipynb)
+    env/bin/pip install -r requirements.txt      (on Windows: env\Scripts\pip install -r requirements.txt)
+    env/bin/jupyter lab contents.ipynb           (on Windows: env\Scripts\jupyter lab contents.ipynb)
 
 The contents lead to every chapter and every problem set.
 """

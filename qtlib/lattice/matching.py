@@ -8,23 +8,19 @@ wave ψ_0 in its contact cell, ψ_1 = in_1 + X (ψ_0 − in_0), so that
 Where a lead has a bound state at its end there is no X; then its amplitudes a are unknowns too, ψ_1 = in_1 + ratio a
 and ψ_0 − start a = in_0.
 
-The matrix has the pattern of an undirected graph, so it is ordered by minimum degree on that graph, and its diagonal is
-the pivot wherever it is not small: half the fill, and half the time, of the orderings for any matrix. One step of
-refinement follows where the S-matrix is not yet unitary. The solver is SuperLU, which scipy brings: python-mumps and
-scikit-umfpack have no wheels, and PARDISO has none for Apple's processors.
+The matrix is ordered and factorized by :mod:`qtlib.lattice.system`. One step of refinement follows where the S-matrix
+is not yet unitary.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-import scipy.sparse as sparse
-from scipy.sparse.linalg import splu
 
 from qtlib.lattice.modes import Modes
+from qtlib.lattice.system import Pattern
 
 __all__ = ["End", "matched"]
 
-_PIVOT = 1e-3  # of the largest element of its column: a smaller diagonal is not taken as pivot
 _UNITARY = 1e-11  # deviation from which a solution is refined
 
 
@@ -47,7 +43,7 @@ def matched(hamiltonian, E, ends):
     >>> from qtlib.lattice.modes import of_lead
     >>> bond, chain = -np.eye(1), of_lead(np.array([[2.0]]), -np.eye(1), 2.0)
     >>> ends = [End(np.array([i]), bond, chain) for i in (0, 1)]
-    >>> S, _ = matched(sparse.csr_matrix([[2.0, -1.0], [-1.0, 2.0]]), 2.0, ends)
+    >>> S, _ = matched(sparse.csc_matrix([[2.0, -1.0], [-1.0, 2.0]]), 2.0, ends)
     >>> (np.abs(S) ** 2).round(12)
     array([[0., 1.],
            [1., 0.]])
@@ -58,32 +54,25 @@ def matched(hamiltonian, E, ends):
     columns = np.cumsum([0, *incoming])
     rows = sites + np.cumsum([0, *unknowns])
     source = np.zeros((rows[-1], columns[-1]), complex)
-    system = _Entries()
-    H = sparse.coo_matrix(hamiltonian)
-    system.add(H.row, H.col, -H.data)
-    system.add(np.arange(sites), np.arange(sites), np.full(sites, E))
+    blocks = []
     for end, first, row in zip(ends, columns, rows, strict=False):
         at, v, m = end.sites, end.hopping, end.modes
         own = slice(first, first + m.in_0.shape[1])
         if m.start is None:
-            system.block(at, at, -v @ m.ratio)
+            blocks.append((at, at, -v @ m.ratio))
             source[at, own] += v @ (m.in_1 - m.ratio @ m.in_0)
         else:
             extra = row + np.arange(len(at))
-            system.block(at, extra, -v @ m.ratio)
-            system.block(extra, at, np.eye(len(at)))
-            system.block(extra, extra, -m.start)
+            blocks += [(at, extra, -v @ m.ratio), (extra, at, np.eye(len(at))), (extra, extra, -m.start)]
             source[at, own] += v @ m.in_1
             source[extra, own] = m.in_0
-    matrix = system.matrix(rows[-1])
-    try:
-        factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
-    except RuntimeError:  # a state at exactly this energy that no lead reaches
-        raise ValueError("a state that no lead reaches lies at exactly this energy: shift it a little") from None
+    factors = Pattern.of(hamiltonian, rows[-1], [block[:2] for block in blocks]).factors(
+        hamiltonian.data, E, [values for *_, values in blocks]
+    )
     psi = factors.solve(source)
     S = _outgoing(psi, ends, columns, rows)
     if np.abs(S.conj().T @ S - np.eye(len(S))).max(initial=0.0) > _UNITARY:
-        psi += factors.solve(source - matrix @ psi)
+        psi += factors.solve(source - factors.matrix(psi))
         S = _outgoing(psi, ends, columns, rows)
     return S, psi[:sites]
 
@@ -100,20 +89,3 @@ def _outgoing(psi, ends, columns, rows):
             a = psi[row : row + len(end.sites)]
         S.append(m.amplitudes @ a)
     return np.concatenate(S)
-
-
-class _Entries:
-    """Elements of a sparse matrix, added up where they fall on each other."""
-
-    def __init__(self):
-        self.parts = []
-
-    def add(self, rows, columns, values):
-        self.parts.append((rows, columns, values))
-
-    def block(self, rows, columns, values):
-        self.add(np.repeat(rows, len(columns)), np.tile(columns, len(rows)), values.ravel())
-
-    def matrix(self, size):
-        rows, columns, values = (np.concatenate(part) for part in zip(*self.parts, strict=True))
-        return sparse.csc_matrix((values, (rows, columns)), shape=(size, size))

@@ -1,28 +1,18 @@
 """A figure as SVG in which only what changed is drawn anew: axes and words cost most and seldom change."""
 
-import hashlib
-import re
-from io import StringIO
 from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.backends.backend_mixed import MixedModeRenderer
-from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import FigureBase
 from matplotlib.legend import Legend
+from matplotlib.spines import Spine
 from matplotlib.text import Text
 
-# equal pictures have equal text, and every image is an element of its own
-_PLAIN = {"svg.hashsalt": "qtlib", "svg.fonttype": "path", "image.composite_image": False}
+from qtlib.widgets.renderer import Renderer
+
 _POINTS = 72  # an inch
-_SHARP = 144  # pixels an inch of images in the picture
-_DEFINITIONS = re.compile(r"<defs>(.*?)</defs>\s*", re.S)
-_DEFINITION = re.compile(r'(?=<\w+ (?:[^>]*? )?id=")')
-_OUTLINE = re.compile(r' d="[^"]*"')
-_IMAGE_NUMBER = re.compile(r' id="image[0-9a-f]+"')
-_DECIMALS = re.compile(r"(\.\d\d)\d+")
 
 
 class Drawing:
@@ -67,9 +57,8 @@ class Drawing:
             if isinstance(artist, Axis):  # asked for by each title at each drawing
                 artist.get_tightbbox = self._box_if_changed(artist, inside, _stale(artist))
         try:
-            with mpl.rc_context(_PLAIN):
-                renderer = _Renderer(figure)
-                figure.draw(renderer)
+            renderer = Renderer(figure)
+            figure.draw(renderer)
         finally:
             for artist, _ in leaves:
                 del artist.draw
@@ -125,67 +114,28 @@ def _view(artist, inside):
     """What else the look of an artist depends on."""
     view = tuple(inside.bbox.extents)
     if isinstance(inside, Axes):
-        view += (*inside.viewLim.extents, inside.get_xscale(), inside.get_yscale())
+        view += _limits(artist, inside)
     if isinstance(artist, Text):  # matplotlib places titles while it draws
         view += (*artist.get_position(), *getattr(artist, "xy", ()))
     return view
 
 
-class _Renderer(RendererSVG):
-    """Writes every artist by itself, with the clips, markers and letters that it refers to; groups are left out."""
-
-    def __init__(self, figure):
-        super().__init__(*(_POINTS * figure.get_size_inches()), StringIO(), image_dpi=_SHARP, metadata=_NO_METADATA)
-        self._figure = figure
-        self._texts = []
-        self._definitions = {}
-
-    def open_group(self, s, gid=None):
-        pass
-
-    def close_group(self, s):
-        pass
-
-    def _get_clippath_id(self, path):  # by content, since a count would depend on what else is drawn
-        return hashlib.sha256(path.vertices.tobytes()).hexdigest()
-
-    def written(self, artist):
-        """The text of an artist, and the definitions it refers to."""
-        text = StringIO()
-        self.writer = type(self.writer)(text)
-        self._clipd = {}
-        self._markers = {}
-        self._hatchd = {}
-        self._glyph_map = {}
-        self._path_collection_id = 0
-        if artist.get_rasterized():  # such as the colours of a colour bar
-            pixels = MixedModeRenderer(self._figure, *self._figure.get_size_inches(), _SHARP, self)
-            type(artist).draw(artist, pixels)
-            pixels.stop_rasterizing()
-        else:
-            type(artist).draw(artist, self)
-        self._write_clips()
-        self._write_hatches()
-        # two decimals of a point are below what a screen shows; transforms keep theirs
-        short = _OUTLINE.sub(lambda m: _DECIMALS.sub(r"\1", m[0].replace("\n", " ")), text.getvalue())
-        short = _IMAGE_NUMBER.sub("", short)  # it counts what was drawn before, and nothing refers to it
-        definitions = [
-            d.strip() for block in _DEFINITIONS.findall(short) for d in _DEFINITION.split(block) if d.strip()
-        ]
-        return _DEFINITIONS.sub("", short), definitions
-
-    def add(self, text, definitions):
-        self._texts.append(text)
-        self._definitions.update(dict.fromkeys(definitions))
-
-    def picture(self):
-        size = f'width="{self.width:g}pt" height="{self.height:g}pt" viewBox="0 0 {self.width:g} {self.height:g}"'
-        return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {size}>\n'
-            "<style>*{stroke-linejoin: round; stroke-linecap: butt}</style>\n"
-            f"<defs>\n{_LINE.join(self._definitions)}\n</defs>\n{''.join(self._texts)}</svg>\n"
-        )
+def _limits(artist, axes):
+    """Limits and scales of its axes that the look of an artist depends on."""
+    axis, frame = isinstance(artist, Axis), isinstance(artist, Spine) or artist in (axes.patch, axes.title)
+    if isinstance(artist, Legend):  # neither where the lines leave room nor at a place of its own
+        frame = artist._loc != 0 and artist._bbox_to_anchor is None
+    if (axis or frame) and (axes.name != "rectilinear" or any(map(_follows_data, axes.spines.values()))):
+        axis = frame = False
+    if frame:
+        return ()
+    box = axes.viewLim
+    if axis:
+        return (*box.intervalx, axes.get_xscale()) if artist is axes.xaxis else (*box.intervaly, axes.get_yscale())
+    return *box.extents, axes.get_xscale(), axes.get_yscale()
 
 
-_LINE = "\n"
-_NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+def _follows_data(spine):
+    """Whether a spine, and the axis at it, stands at a place that the limits move."""
+    place = spine._position or ("outward", 0)  # to ask for it in public would move its axis there
+    return place == "zero" or place[0] == "data"

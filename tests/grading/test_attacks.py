@@ -12,28 +12,11 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, submissions
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of, page_of
 from tools import variants
 
-QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 pytestmark = pytest.mark.usefixtures("barred")
-
-
-@pytest.fixture(scope="session")
-def released(tmp_path_factory):
-    return autograde.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture
-def grade(released, tmp_path):
-    def grade(notebook, limits=QUICK):
-        path = tmp_path / "handed in.ipynb"
-        nbformat.write(notebook, path)
-        return autograde.grade(autograde.Job("ana", released, submissions.read(path), None, limits, True))
-
-    return grade
 
 
 def outputs(result):
@@ -113,6 +96,13 @@ def test_function_that_hangs_when_examined(grade, notebook):
     result = grade(notebook)
     assert result.scores == FULL | {"density_check": 0.0}
     assert result.status == "partly graded"
+
+
+def test_the_ready_made_function_is_not_one_s_own(grade, notebook):
+    cell_of(notebook, "s_total").source = "def S_total(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T)"
+    result = grade(notebook)
+    assert result.scores == FULL | {"s_total_check": 0.0}
+    assert "S_total: a function of your own is asked for, without noise" in outputs(result)
 
 
 def test_fork_bomb(grade, notebook):
@@ -220,13 +210,11 @@ FAKES = {
     "abs": "import builtins\nbuiltins.abs = lambda x: 0.0",
     "numpy.allclose": "import numpy\nnumpy.allclose = numpy.isclose = lambda *a, **k: True",
     "numpy.testing": "import numpy.testing\nnumpy.testing.assert_allclose = lambda *a, **k: None",
-    "qtlib.checks.close": "from qtlib import checks\nfor n in ('close', 'number', 'true', 'choice'):\n"
-    "    setattr(checks, n, lambda *a, **k: None)",
     "qtlib": "import qtlib, qtlib.noise\nnoise = lambda *a, **k: S_total(*a, **k)\nqtlib.noise = noise",
     "qtlib.homework": "from qtlib.homework import Check\nCheck.__call__ = lambda self, task: print('✓')",
     "locks": "from qtlib.homework import session\nsession._opens = lambda *a: b'open'",
     "numpy.max": "import numpy\nnumpy.max = numpy.abs = lambda *a, **k: 0.0",
-    "cells": "get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\\n'] if any('check' in x for x in "
+    "cells": r"get_ipython().input_transformers_cleanup.append(lambda lines: ['pass\n'] if any('check' in x for x in "
     "lines) else lines)",
     "run_cell": "shell = get_ipython()\nrun = shell.run_cell\n"
     "shell.run_cell = lambda c, *a, **k: run('pass' if 'check' in c else c, *a, **k)",
@@ -247,7 +235,7 @@ def test_patched_checks_do_not_pass(grade, notebook, fake):
     assert result.scores["density_check"] == 0.0
     if fake == "cells":
         assert "density_check passes in the student's kernel but not outside of it" in result.reasons
-    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.checks", "qtlib.homework")):
+    if fake.startswith(("assert", "abs", "numpy.allclose", "numpy.testing", "qtlib.homework")):
         assert any(f"{fake} was patched" in reason for reason in result.reasons)
 
 
@@ -296,7 +284,7 @@ for file in ('/proc/1/environ', '/proc/1/mem', '/proc/1/maps', '/proc/1/fd/0', '
     said = outputs(result)
     assert result.scores == FULL
     assert said.count("SEEN") == 5
-    assert all(line.endswith("[]") for line in said.split("\\n") if line.startswith("SEEN"))
+    assert all(line.endswith("[]") for line in said.split(r"\n") if line.startswith("SEEN"))
     assert "NOTEBOOKS []" in said
     assert "OPENED" not in said
     assert "HISTORY False" in said

@@ -16,12 +16,12 @@ from grading import feedback, harmless, markup, outputs
 ATTACKS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
     "[x](JaVaScRiPt&colon;alert(1))", "![x](http://spy.example/a.png)",
-    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", "$\\href{javascript:alert(1)}{x}$",
-    "$\\text{<script>alert(1)</script>}$",
-    "$$\\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```",
+    "[x](data:text/html,<script>alert(1)</script>)", "<svg onload=alert(1)>", r"$\href{javascript:alert(1)}{x}$",
+    r"$\text{<script>alert(1)</script>}$",
+    r"$$\style{background:url(javascript:alert(1))}{x}$$", "`<script>`", "```html\n<script>alert(1)</script>\n```",
     "<http://x/\"onmouseover=alert(1)>",
     "[x]: javascript:alert(1)\n\n[x]", "| <script> |\n|---|\n| <b onclick=alert(1)> |",
-    "$a$</math><script>alert(1)</script>", "\\begin{equation}<script>\\end{equation}",
+    "$a$</math><script>alert(1)</script>", r"\begin{equation}<script>\end{equation}",
     '"><script>alert(1)</script>', "</pre><script>alert(1)</script>", "<iframe src=//x>",
     "[x](http://a\"onclick=\"alert(1))", "a\x00<script>",
 ]  # fmt: skip
@@ -74,10 +74,10 @@ def test_no_text_is_more_than_text(text):
         "*a",
         "`",
         "> ",
-        "$\\frac{",
+        r"$\frac{",
         "|a",
         "- ",
-        "\\left(",
+        r"\left(",
         "![",
         "<",
         "&",
@@ -85,7 +85,7 @@ def test_no_text_is_more_than_text(text):
         "**",
         "_a",
         "$$\n",
-        "\\begin{align}",
+        r"\begin{align}",
     ],
 )
 def test_time_is_limited(unit):
@@ -98,7 +98,7 @@ def test_time_is_limited(unit):
 def test_formulas_are_drawn_without_a_network():
     text = markup.formatted(
         "noise $S=4kT G_0$ and\n\n$$\\frac{2e^2}{h}\\sum_n T_n(1-T_n)$$\n\n\\begin{equation}\nx=\\sqrt{2}\n"
-        "\\end{equation}"
+        r"\end{equation}"
     )
     assert text.count("<math") == 3
     assert "<mfrac>" in text

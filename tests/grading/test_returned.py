@@ -6,13 +6,15 @@ import re
 import socket
 import subprocess
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
 import requests
 
 from conftest import ROOT
-from grading import course
+from grading import course, returned
+from grading.autograde import GRADED, NOT_GRADABLE, Result
 from one_set import NAME, cell_of
 from qtlib.homework.variants import load, variant
 from tools import variants as maker
@@ -32,7 +34,7 @@ COPIED = {
     "canvas": (f"kimlee_LATE_78_1234_{NAME}-1.ipynb", "kimlee_78"),
     "files": (f"Walt/{NAME}.ipynb", "Walt"),
 }
-OPEN = "$F=\\frac{1}{3}$ whatever its length. <b>So</b> measure."
+OPEN = r"$F=\frac{1}{3}$ whatever its length. <b>So</b> measure."
 
 
 def number(name):
@@ -131,7 +133,7 @@ def test_the_page_begins_with_a_table_and_says_what_the_class_found_hard(graded)
 
 
 def test_in_a_small_class_nothing_is_said_of_the_others(graded):
-    from grading import gradebook, returned
+    from grading import gradebook
 
     book = gradebook.points(graded / "gradebook.db")
     assert returned.found_hard(graded, NAME, book)
@@ -244,6 +246,24 @@ def test_a_folder_that_is_no_class_says_so(tmp_path):
     assert f"Nothing was written: '{tmp_path}' is no graded class" in done.stderr
 
 
+def test_a_set_graded_later_leaves_the_others_as_they_are(tmp_path):
+    """A folder with two sets, graded one after the other into one course."""
+    for name in ("channels", "shot_noise"):
+        page = {"title": name, "cells": [], "tasks": []}
+        results = {Path(f"ana/{name}.ipynb"): Result("ana", name, GRADED, page=page)}
+        other = "shot_noise" if name == "channels" else "channels"
+        reason = f"it is {other}; only {name} was asked for"
+        results[Path(f"ana/{other}.ipynb")] = Result("ana", other, NOT_GRADABLE, [reason])
+        returned.keep(tmp_path, [name], results)
+        (tmp_path / "feedback" / "ana" / name).mkdir(parents=True)
+    sets, results = returned._kept(tmp_path)
+    assert sets == ["channels", "shot_noise"]
+    assert {path.stem: r.status for path, r in results.items()} == {"channels": GRADED, "shot_noise": GRADED}
+    assert (tmp_path / "feedback" / "ana" / "channels").exists()
+    with pytest.raises(returned.Nothing, match=r"gradebook\.db is missing"):
+        returned.write(tmp_path)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_page_reads_on_a_phone(graded, chrome, width, scheme):
@@ -259,7 +279,7 @@ def test_the_page_reads_on_a_phone(graded, chrome, width, scheme):
         link.click()
         assert page.evaluate("document.querySelector(location.hash) !== null")
     seen = page.evaluate(
-        """() => { const lightness = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number);
+        r"""() => { const lightness = c => { const [r, g, b] = c.match(/[\d.]+/g).map(Number);
                    return (0.3 * r + 0.6 * g + 0.1 * b) / 255 };
              const of = e => lightness(getComputedStyle(e).color);
              const ground = lightness(getComputedStyle(document.body).backgroundColor);

@@ -144,4 +144,4 @@ def test_a_spreadsheet_computes_nothing(tmp_path):
 
 
 def test_unprintable_names_are_printed():
-    assert naming.printable("a\udce9\x1b[31m\n") == "a\\udce9\\x1b[31m\\n"
+    assert naming.printable("a\udce9\x1b[31m\n") == r"a\udce9\x1b[31m\n"

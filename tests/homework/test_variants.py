@@ -9,10 +9,10 @@ import pytest
 
 from conftest import ROOT
 from qtlib.homework import OtherNumbers, Wrong, locks, session, variants
-from tools import exercises
+from tools import course, exercises
 from tools import variants as maker
 
-SETS = exercises.with_variants()
+SETS = course.sets()
 TASKS = [(name, task) for name in SETS for task in maker.author(name).tasks]
 TASK_IDS = [f"{name}-{task.name}" for name, task in TASKS]
 ALL = range(variants.VARIANTS + 1)
@@ -51,6 +51,11 @@ def test_right_passes_and_wrong_is_told_why(name, number):
 @pytest.mark.parametrize("name", SETS)
 def test_right_passes_and_wrong_is_told_why_in_every_variant(name, number):
     assert maker.faults(name, number) == []
+
+
+@pytest.mark.parametrize(("name", "task"), TASKS, ids=TASK_IDS)
+def test_every_answer_has_likely_mistakes_with_hints(name, task):
+    assert len({hint for _, hint in task.wrong}) >= 3
 
 
 @pytest.mark.parametrize(("name", "task"), TASKS, ids=TASK_IDS)
@@ -123,7 +128,7 @@ def test_every_answer_is_named_in_its_text(name):
             for given in task.given:
                 assert getattr(given, "secret", False) or f'given("{task.name}")' in json.dumps(
                     [c.source for c in cells]
-                ).replace('\\"', '"')
+                ).replace(r"\"", '"')
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -50,7 +50,7 @@ def test_no_file_holds_an_answer(written):
         text = path.read_bytes().decode(errors="replace")
         found += [f"{path.relative_to(written)}: {line}" for line in secret if line in text]
     assert found == []
-    assert not [p for p in written.rglob("*") if p.name in ("solutions", "grading", "wrong_answers.py", "gradebook.db")]
+    assert not [p for p in written.rglob("*") if p.name in ("solutions", "grading", "gradebook.db")]
     marks = ("BEGIN " + "SOLUTION", "BEGIN " + "HIDDEN TESTS")
     notebooks = [p for p in written.rglob("*.ipynb") if any(mark in p.read_text() for mark in marks)]
     assert notebooks == []

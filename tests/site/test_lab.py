@@ -48,7 +48,7 @@ def lab(folder, tmp_path_factory):
         port = free.getsockname()[1]
     server = subprocess.Popen(
         ["jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--IdentityProvider.token=",
-         f"--ServerApp.root_dir={folder}"],
+         f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"],
         env={**os.environ, "JUPYTERLAB_SETTINGS_DIR": str(own), "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces")},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -94,11 +94,11 @@ def opened(chrome, lab, path):
 def text_of(page):
     """What stands in the text cells apart from formulas, whose source is kept for screen readers."""
     return page.evaluate(
-        """() => [...document.querySelectorAll('.jp-Notebook .jp-MarkdownCell .myst')].map(c => {
+        r"""() => [...document.querySelectorAll('.jp-Notebook .jp-MarkdownCell .myst')].map(c => {
             const copy = c.cloneNode(true);
             copy.querySelectorAll('.katex, code, pre').forEach(e => e.remove());
             return copy.textContent;
-        }).join('\\n')"""
+        }).join('\n')"""
     )
 
 
@@ -159,3 +159,51 @@ def test_a_chapter(chrome, lab, folder):
 @pytest.mark.parametrize("path", NOTEBOOKS)
 def test_every_notebook(path, chrome, lab, folder):
     look(chrome, lab, folder, path)
+
+
+RUN = """async ([start, source]) => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    await panel.context.sessionContext.ready;
+    const cells = panel.content.widgets;
+    const place = cells.findIndex(c => c.model.type === 'code' && c.model.sharedModel.getSource().startsWith(start));
+    panel.content.activeCellIndex = place;
+    if (source !== null) cells[place].model.sharedModel.setSource(source);
+    await window.jupyterapp.commands.execute('notebook:run-cell');
+    return cells[place].outputArea.node.innerText.trim() }"""
+
+
+@pytest.mark.proof
+def test_a_student_solves_a_task_live(chrome, lab):
+    """A hint comes after the mistake and not before; the line at the end counts every check as it is run."""
+    page, _ = opened(chrome, lab, "exercises/shot_noise/shot_noise.ipynb")
+    page.wait_for_function("() => window.jupyterapp.shell.currentWidget?.context")
+
+    def run(start, source=None):
+        return page.evaluate(RUN, [start, source])
+
+    def line():
+        return page.locator(".jp-Notebook .jp-CodeCell .jp-OutputArea").last.inner_text().strip()
+
+    before = page.locator(".jp-Notebook").inner_text()
+    assert "2qI" not in before
+    assert "coulomb" not in before
+    run("student =", 'student = "Ana"')
+    run("import numpy")
+    assert run("check.progress") == "0 of 5 tasks pass; one open question"
+    assert "Numbers of Ana" in run('given("charge")')
+    assert "is not defined yet" in run('check("charge")')
+    run("# your code here", "charge_over_e = given.S / (e * given.I)")
+    assert run('check("charge")') == "✗ charge_over_e: one-sided shot noise is 2qI"
+    run("charge_over_e", "charge_over_e = given.S / (2 * given.I)")
+    assert run('check("charge")') == "✗ charge_over_e: that is the charge in coulomb"
+    assert line() == "0 of 5 tasks pass; one open question"
+    run("charge_over_e", "charge_over_e = given.S / (2 * e * given.I)")
+    assert run('check("charge")') == "✓ charge"
+    assert line() == "1 of 5 tasks pass; one open question"
+    assert run('check("s_total")').startswith("✗ S_total is not defined yet")
+    run("def S_total")
+    assert run('check("s_total")').startswith("✗ this task is still empty")
+    run("charge_over_e", "charge_over_e = 0.1")
+    run('check("charge")')
+    assert line() == "0 of 5 tasks pass; one open question"
+    page.close()

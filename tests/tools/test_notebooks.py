@@ -42,7 +42,7 @@ def test_a_chapter_laid_out_for_reading_passes(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "said"),
     [
-        (text("It is $77\\ \\text{µS}$."), "has µ in the formula"),
+        (text(r"It is $77\ \text{µS}$."), "has µ in the formula"),
         (code("\n".join(["plt.plot()"] * 41), "figure"), "41 lines of code, more than 40"),
         (code("\n".join(["assert 1"] * 16), "claim"), "16 lines of code, more than 15"),
         (code("x = 1", "figure", hidden=False), "open in JupyterLab"),

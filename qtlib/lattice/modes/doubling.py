@@ -13,7 +13,7 @@ from scipy.linalg.lapack import zgesv
 __all__ = ["ratio"]
 
 _STEPS = 14  # 2^14 cells: waves that decay more slowly are close to their threshold
-_GONE = 1e-17  # of the last doubling's change, relative
+_GONE = 1e-9  # relative change after which the next one, its square, is below rounding
 
 
 def ratio(a, v, waves, factors):
@@ -48,16 +48,14 @@ def ratio(a, v, waves, factors):
     on = np.asarray(v, complex)
     first, surface = back, here
     for _ in range(_STEPS):
-        both = np.empty((n, 2 * n), complex, order="F")
-        both[:, :n], both[:, n:] = back, on
-        *_, both, singular = zgesv(here, both, overwrite_b=True)
+        *_, to_both, singular = zgesv(here, np.concatenate([back, on], axis=1))
         if singular:
             return None
-        to_back, to_on = both[:, :n], both[:, n:]
-        change = on @ to_back
+        product = np.concatenate([back, on]) @ to_both  # all four at once
+        change = product[n:, :n]
         surface = surface - change
         if np.abs(change).max() < _GONE * np.abs(surface).max():
             return known - np.linalg.solve(surface, first)
-        here = here - change - back @ to_on
-        back, on = -(back @ to_back), -(on @ to_on)
+        here = here - change - product[:n, n:]
+        back, on = -product[:n, :n], -product[n:, n:]
     return None
