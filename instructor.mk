@@ -15,7 +15,7 @@ coverage: $(READY)  ## which lines of qtlib its own tests and examples run: some
 grade: $(READY)  ## grade a class in a sandbox: SUBMISSIONS=folder, if you like ASSIGNMENT=channels OUT=folder RESUME=1
 	@test -n "$(SUBMISSIONS)" || { \
 	  echo "Say what was handed in: make grade SUBMISSIONS=folder [ASSIGNMENT=name] [OUT=folder] [RESUME=1]"; exit 1; }
-	@python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
+	@GRADING_CALLED_BY=make python -m grading "$(SUBMISSIONS)" --out "$(or $(OUT),graded)" \
 	  $(if $(ASSIGNMENT),--assignment "$(ASSIGNMENT)") $(if $(RESUME),--resume)
 
 feedback: $(READY)  ## bring points and comments given in formgrader into feedback, grades.csv and summary: OUT=graded

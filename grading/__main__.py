@@ -2,11 +2,17 @@
 
 import argparse
 import contextlib
+import shutil
 import sys
 from pathlib import Path
 
 try:
-    from grading import course, sandbox
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from grading import course, sandbox, store
+    from grading.wording import go_on
+except KeyboardInterrupt:
+    sys.exit("\nStopped before anything was graded.")
 except ModuleNotFoundError as missing:  # the library was installed without what grading needs
     if missing.name.partition(".")[0] in ("grading", "qtlib"):
         raise
@@ -65,10 +71,13 @@ def main(words=None):
             )
     except (ValueError, sandbox.Unavailable) as error:
         sys.exit(f"Nothing was graded: {error}")
-    except OSError as error:
-        sys.exit(f"Stopped: {error}. What was graded is kept in {given.out}; when this is mended, go on with --resume.")
+    except (OSError, SQLAlchemyError) as error:
+        said = error.args[0][0][-1] if isinstance(error, shutil.Error) else getattr(error, "orig", error)
+        sys.exit(f"Stopped: {said}. What was graded is kept in {given.out}; when this is mended, go on with {go_on()}.")
     except KeyboardInterrupt:
-        sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with --resume.")
+        if not any(len(file.stem) == store.LETTERS for file in given.out.glob(".results/*.json")):
+            sys.exit("\nStopped before anything was graded.")
+        sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with {go_on()}.")
     for status in ("graded", "partly graded", "not gradable"):
         print(f"{sum(r.status == status for r in results.values()):5} {status}")
     print(f"Grades: {given.out}/grades.csv. Open {given.out}/summary.html in a browser.")

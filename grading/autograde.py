@@ -24,6 +24,7 @@ from grading import examiner, execution, feedback, harmless, sandbox, whose
 from grading.assemble import assemble
 from grading.release import Released, course_in, release
 from grading.sandbox import Limits
+from grading.wording import go_on
 
 __all__ = ["GRADED", "NOT_GRADABLE", "PARTLY", "Job", "Released", "Result", "grade", "release"]
 GRADED = "graded"
@@ -83,7 +84,7 @@ def grade(job):
         try:
             return _grade(job)
         except (sandbox.Broken, examiner.Lost) as error:
-            reason = f"no sandbox could be kept running ({error}); grade again with --resume"
+            reason = f"no sandbox could be kept running ({error}); grade again with {go_on()}"
         except Exception as error:
             reason = (
                 f"grading failed ({type(error).__name__}: {error}); this is a fault of the grader, please report it"
@@ -100,7 +101,7 @@ def _grade(job):
     setting = whose.setting(job.student, job.cells)
     report = execution.run(ran, job.released.answers, job.limits, job.sandboxed, setting)
     outputs = {cell.id: (cell.outputs, cell.execution_count) for cell in ran.cells if cell.cell_type == "code"}
-    harmless.texts(notebook, released)
+    harmless.texts(notebook, released, _formed)
     with tempfile.TemporaryDirectory(prefix="grading-") as folder, _one_at_a_time:
         folder = Path(folder)
         (folder / "gradebook.db").write_bytes(job.released.gradebook)
@@ -122,7 +123,7 @@ def _grade(job):
         comments=comments,
         autograded=autograded,
         page=page,
-        limited_by=sandbox.description(job.sandboxed),
+        limited_by=sandbox.description(job.sandboxed, job.limits),
         others=report.others,
     )
 
@@ -163,6 +164,18 @@ def _page(name, notebook, released):
             return line.receive(_PAGE_SECONDS)
     except examiner.Lost:
         return feedback.pieces(**content, formatted=False)
+
+
+def _formed(texts):
+    """The student's text cells as HTML, made where time and memory are limited; without formatting if that is not
+    enough.
+    """
+    try:
+        with examiner.server().line(b"texts") as line:
+            line.send(texts)
+            return line.receive(_PAGE_SECONDS)
+    except examiner.Lost:
+        return harmless.typed(texts)
 
 
 def _scores(folder, student, name):

@@ -11,6 +11,7 @@ from pathlib import Path
 
 _MOUNT = Path("/sys/fs/cgroup")
 _PERIOD = 100_000  # µs
+_NAME = "qtlib-"  # then the number of the process that made it
 
 
 class Group:
@@ -24,7 +25,7 @@ class Group:
         """A new group with room for `memory` bytes, so many processes and so many processors; None where that cannot
         be had.
         """
-        name = f"qtlib-{secrets.token_hex(6)}"
+        name = f"{_NAME}{os.getpid()}-{secrets.token_hex(6)}"
         limits = {"memory": memory, "pids": processes} | ({"cpu": processors} if processors else {})
         for parents in _places(mount, set(limits)):
             group = cls([])
@@ -89,10 +90,26 @@ def _places(mount, controllers):
         yield {name: mount / name / own[name] for name in controllers}
 
 
+def remove_what_is_left(mount=_MOUNT):
+    """Remove the empty groups of processes that were killed and could not do it themselves."""
+    for parents in _places(mount, {"memory", "pids"}):
+        for parent in {*parents.values(), *_folders_of(mount, "cpu")}:
+            for folder in parent.glob(f"{_NAME}*-*"):
+                number = folder.name.removeprefix(_NAME).split("-")[0]
+                if number.isdigit() and not Path(f"/proc/{number}").exists():
+                    with contextlib.suppress(OSError):  # not empty, or not ours
+                        folder.rmdir()
+
+
+def _folders_of(mount, controller):
+    return [parent for parents in _places(mount, {controller}) for parent in parents.values()]
+
+
 @functools.cache
-def available():
+def available(processors=None):
     """Whether a process can be limited by a group here, found out by doing it."""
-    group = Group.make(1_000_000_000, 100)
+    remove_what_is_left()
+    group = Group.make(1_000_000_000, 100, processors)
     if group is None:
         return False
     child = os.fork()

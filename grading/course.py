@@ -15,6 +15,7 @@ from grading.autograde import NOT_GRADABLE, Job, Result
 from grading.release import ROOT, release
 from grading.sandbox import Limits
 from grading.store import Store, write_whole
+from grading.wording import go_on
 
 _CONFIG = f'''"""The graded course: nbgrader's formgrader, started here, shows submissions and takes points."""
 
@@ -71,14 +72,23 @@ def grade(
     """
     out, source = Path(out), Path(source)
     sets = _sets(source, assignment)
+    if not sets:
+        raise ValueError(
+            f"SOURCE {str(source)!r} holds no problem sets, NAME/NAME.ipynb: say where they are by --source"
+        )
     if out.exists() and any(out.iterdir()) and not resume:
-        raise ValueError(f"OUT {str(out)!r} is not empty; name another folder, or add --resume to go on with it")
+        raise ValueError(f"OUT {str(out)!r} is not empty; name another folder, or add {go_on()} to go on with it")
     if Path(folder).resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError("OUT must not lie inside SUBMISSIONS, which stays as it is")
     if sandboxed:
         sandbox.refuse_to_show((source, folder, out, ROOT / "solutions", ROOT / "tests"))
-    known = {name: _grade_ids(source, name) for name in _sets(source)}
     store = Store(out / ".results")
+    with store.alone():
+        return _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store)
+
+
+def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store):
+    sets, known = _sets(source, assignment), {name: _grade_ids(source, name) for name in _sets(source)}
     found = submissions.find(folder, known, assignment, out / ".results" / "names.json")
     if not found:
         raise ValueError(f"SUBMISSIONS {str(folder)!r} holds no files")
@@ -130,7 +140,7 @@ def _execute(jobs, store, executor):
     with tqdm(total=len(jobs), unit="notebook", desc="grading", disable=not jobs) as progress:
         for path, result in pool.results(jobs, autograde.grade, executor):
             if isinstance(result, BaseException):
-                reason = f"grading it was given up ({type(result).__name__}: {result}); try again with --resume"
+                reason = f"grading it was given up ({type(result).__name__}: {result}); try again with {go_on()}"
                 result = Result(jobs[path].student, jobs[path].released.name, NOT_GRADABLE, [reason])
             results[path] = result
             store.put(jobs[path], result)
@@ -170,8 +180,9 @@ def _write_one(out, path, result, timestamp):
 
 
 def _copy(path, target):
-    """Copy a file that may have gone meanwhile."""
+    """Copy a file of the student's that may have gone meanwhile, or may not be read any more."""
     try:
-        shutil.copyfile(path, target, follow_symlinks=False)
-    except FileNotFoundError:
+        content = path.read_bytes()
+    except OSError:
         return
+    target.write_bytes(content)

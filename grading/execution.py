@@ -11,6 +11,8 @@ from grading import examiner, plain
 from grading.assemble import hidden_only, hidden_removed
 from grading.kernel import CellTimeout, KernelDied, StudentKernel
 
+_LONGEST_LINE = 50_000  # characters; IPython's time for a line grows with the square of its length
+
 # each must fail in an honest kernel; one that passes was made to
 CANARIES = {
     "assert": "assert 1 == 2",
@@ -149,7 +151,15 @@ class _Pass:
         """Outputs of a cell in the student's kernel, for as long as it may take."""
         seconds = self.limits.cell_seconds
         if not _grader(cell).get("grade_id"):
-            seconds = min(seconds, max(self.shared, 0.1))
+            seconds = min(seconds, self.shared)
+        longest = max(map(len, cell.source.splitlines()), default=0)
+        if seconds <= 0 or longest > _LONGEST_LINE:
+            words = "cells that were added before took all of their time" if seconds <= 0 else (
+                f"a line of it has {longest} characters, at most {_LONGEST_LINE} are run"
+            )  # fmt: skip
+            self.lost[cell.id] = f"not run: {words}"
+            self._trouble(cell)(self.lost[cell.id])
+            return [_error("NotRun", self.lost[cell.id])]
         start = time.monotonic()
         try:
             return kernel.run(hidden_removed(cell.source), seconds)

@@ -68,7 +68,8 @@ class StudentKernel:
                 self.close()
                 _kept.drop()
                 if attempt == 2:
-                    raise Broken(f"no kernel could be started ({error})") from None
+                    why = str(error) or "it was not ready in time: is this machine busy?"
+                    raise Broken(f"no kernel could be started ({why})") from None
 
     def run(self, source, seconds=None):
         """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then there is a kernel in which earlier cells were
@@ -115,9 +116,13 @@ class StudentKernel:
         if self.restarts > self.MOST_RESTARTS:
             raise KernelDied("the kernel was lost too often")
         self._start()
+        end = time.monotonic() + self.limits.notebook_seconds
         for source in self.done:
+            left = end - time.monotonic()
+            if left <= 0:
+                return
             with contextlib.suppress(CellTimeout):
-                self._execute(source, None, None)
+                self._execute(source, None, min(self.limits.cell_seconds, left))
 
     def close(self):
         """End the kernel; the sandbox stays for the next notebook of this worker, unless it failed."""

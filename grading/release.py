@@ -51,8 +51,11 @@ def release(source, name, folder):
     if not (folder / "gradebook.db").exists():
         _new_gradebook(folder / "gradebook.db")
     done = NbGraderAPI(config=config).generate_assignment(name, force=True, create=True)
+    said = done.get("error") or done.get("log")
+    if not done["success"] and said.rstrip().endswith("KeyboardInterrupt"):  # nbgrader takes Ctrl-C for an error
+        raise KeyboardInterrupt
     if not done["success"]:
-        raise ValueError(f"{source}/{name} is not a valid problem set:\n{done.get('error') or done.get('log')}")
+        raise ValueError(f"{source}/{name} is not a valid problem set:\n{said}")
     solved, made = ((place / name / f"{name}.ipynb").read_text() for place in (source, folder / "release"))
     answers = execution.answers_of(nbformat.reads(solved, 4))
     return Released(name, made, solved, answers, (folder / "gradebook.db").read_bytes())

@@ -62,7 +62,7 @@ def refuse_to_show(secrets):
     """Raise `Unavailable` if a kernel could read one of these paths."""
     for place in shown():
         for secret in map(Path, secrets):
-            if secret.resolve().is_relative_to(place.resolve()):
+            if secret.exists() and secret.resolve().is_relative_to(place.resolve()):
                 raise Unavailable(
                     f"students' code must be able to read {place}, where Python and its packages are, and "
                     f"{secret} lies in it. Move it out, or make the virtual environment in a folder of its own"
@@ -124,16 +124,27 @@ def check():
         raise Unavailable(HOW_TO_GET_IT.format(problem=f"does not work here: {error}")) from None
 
 
-def description(sandboxed):
+def description(sandboxed, limits):
     """Which limits are active here, in words for the summary."""
     if not sandboxed:
         return "no sandbox: students' code ran with the rights of who graded"
-    memory = (
-        "a control group for each worker's sandbox"
+    user = "a user number that no other has" if os.getuid() == 0 else "your user number, without any right outside"
+    group = (
+        f"a control group for each worker's sandbox ({_most_memory(limits) / 1e9:g} GB, {_MOST_PROCESSES} processes"
+        f"{', one processor' if cgroups.available(1) else ''})"
         if cgroups.available()
-        else "limits of each process, no control group"
+        else "no control group, so limits of each process alone"
     )
-    return f"bubblewrap and namespaces for each kernel; memory and processes by {memory}"
+    return (
+        f"bubblewrap; for each kernel namespaces of its own, {user}, {limits.memory / 1e9:g} GB of memory, "
+        f"{limits.files / 1e6:g} MB of files; a cell {limits.cell_seconds:g} s, cells that a student added together "
+        f"{limits.notebook_seconds:g} s; {group}"
+    )
+
+
+def _most_memory(limits):
+    """Bytes that a sandbox with a kernel may take."""
+    return limits.memory + limits.files + _OVERHEAD
 
 
 class Sandbox:
@@ -154,8 +165,9 @@ class Sandbox:
         words += [str(limits.memory), str(limits.files)]
         if sandboxed:
             words = command(limits, [*words, "/home/student"])
-            most = limits.memory + limits.files + _OVERHEAD
-            self.group = cgroups.Group.make(most, _MOST_PROCESSES) if cgroups.available() else None
+            if cgroups.available():  # one processor, so that no kernel slows another worker's
+                processors = 1 if cgroups.available(1) else None
+                self.group = cgroups.Group.make(_most_memory(limits), _MOST_PROCESSES, processors)
         else:
             self.home = tempfile.mkdtemp(prefix="kernel-")
             words = [*words, self.home]

@@ -1,5 +1,7 @@
 """Results on disk, each whole or not at all, so that neither a crash nor Ctrl-C loses one."""
 
+import contextlib
+import fcntl
 import hashlib
 import json
 from dataclasses import fields
@@ -7,6 +9,9 @@ from pathlib import Path
 
 import qtlib
 from grading.autograde import NOT_GRADABLE, Result
+
+LETTERS = 40  # of the name of a result's file
+_KINDS = {field.name: field.type for field in fields(Result)}
 
 
 class Store:
@@ -16,11 +21,21 @@ class Store:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
+    @contextlib.contextmanager
+    def alone(self):
+        """Keep other graders out of the folder; raises ValueError if one is at work in it."""
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ValueError(f"another grader is at work in {self.folder.parent}") from None
+            yield
+
     def get(self, job):
         """The result of a job that has not changed since; None if there is none, or it was cut off."""
         try:
             kept = json.loads(self._file(job).read_text())
-            if kept.keys() != {field.name for field in fields(Result)}:
+            if {name: type(value) for name, value in kept.items()} != _KINDS:
                 return None
             return Result(**kept)
         except (OSError, ValueError, AttributeError):
@@ -50,7 +65,7 @@ def digest(job):
         repr(job.sandboxed),
         *(p.read_text() for p in code),
     ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:LETTERS]
 
 
 def _numbers(name):

@@ -13,6 +13,7 @@ from grading import naming
 
 _MOST_BYTES = 200_000_000
 _MOST_SOURCE = 2_000_000
+_MOST_CELLS = 2_000
 _MOODLE = re.compile(r"^(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)$")
 _CANVAS = re.compile(r"^(?P<name>[^_]+)_(?:LATE_)?(?P<number>\d+)_\d+_(?P<file>.+)$")
 _IGNORED = {
@@ -172,6 +173,8 @@ def read(path):
     cells = [cell for cell in map(_cell, cells) if cell]
     if sum(len(cell["source"]) for cell in cells) > _MOST_SOURCE:
         raise NotGradable(f"it holds more than {_MOST_SOURCE / 1e6:g} MB of code and text")
+    if len(cells) > _MOST_CELLS:
+        raise NotGradable(f"it has {len(cells)} cells, at most {_MOST_CELLS} are read")
     return cells
 
 

@@ -9,18 +9,21 @@ from dataclasses import replace
 from grading.execution import Setting
 from qtlib.homework.variants import load, plain, variant
 
+_MOST_LETTERS = 10_000  # of the cell with the name; a longer one is not read, for Python's own reader may not end well
+
 
 def typed(cells):
     """The name that a student wrote at the top of the notebook; empty if none can be read."""
     for cell in cells:
-        if cell["cell_type"] == "code" and "student" in cell["source"]:
+        if cell["cell_type"] == "code" and "student" in cell["source"] and len(cell["source"]) < _MOST_LETTERS:
             try:
                 tree = ast.parse(cell["source"])
             except (SyntaxError, ValueError, MemoryError, RecursionError):
                 continue
             for node in tree.body:
-                if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "student":
-                    return str(node.value.value)[:200] if isinstance(node.value, ast.Constant) else ""
+                if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", None) == "student":
+                    name = getattr(node.value, "value", None)
+                    return name[:200] if isinstance(name, str) else ""
     return ""
 
 

@@ -20,6 +20,7 @@ MOST_BYTES = 100_000_000  # of one submission
 MOST_FILES = 1000  # in one submission
 DEEPEST = 8  # folders in each other in one submission
 MOST_SUBMISSIONS = 50  # of one student to one assignment
+MOST_KEPT = 500_000_000  # bytes of one student, in everything that was taken
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
 _NAME = re.compile(r"(?P<owner>[a-z0-9-]+)\+(?P<set>\w+)\+(?P<time>[-\d]+ [:.\d]+) (?P<zone>\w+)\+[\w-]{1,20}")
 
@@ -52,20 +53,23 @@ def _is_time(text):
         return False
 
 
-def take(source, target):
-    """Copy the folder `source`, written by somebody who may not be trusted, to the new folder `target`.
+def take(source, target, most=MOST_BYTES):
+    """Copy the folder `source`, written by somebody who may not be trusted, to the new folder `target`; returns how
+    many bytes that were, `most` of them.
 
     Raises
     ------
     Refused
         If it holds anything but folders and regular files, too many of them, too deep, or too much.
     """
-    room = {"bytes": MOST_BYTES, "entries": MOST_FILES}
+    most = min(most, MOST_BYTES)
+    room = {"bytes": most, "entries": MOST_FILES}
     at = _open(str(source), None, os.O_DIRECTORY)
     try:
         _take(at, target, room, DEEPEST)
     finally:
         os.close(at)
+    return most - room["bytes"]
 
 
 def _take(at, target, room, depth):
@@ -103,7 +107,7 @@ def _copy(opened, name, target, room):
         while block := os.read(opened, 1_000_000):
             room["bytes"] -= len(block)
             if room["bytes"] < 0:
-                raise Refused(f"more than {MOST_BYTES // 1_000_000} MB")
+                raise Refused("more bytes than one submission, or one student, may have")
             new.write(block)
 
 
@@ -120,19 +124,28 @@ class Collect(ExchangeCollect):
             except OSError as reason:
                 self.log.warning("The folder of %s cannot be read: %s", student.name, reason.strerror)
                 continue
-            for folder, time in found.items():
-                self._take(folder, time, inbound / folder.name)
+            room = MOST_KEPT - size(inbound, student.name)
+            for folder, time in sorted(found.items(), key=lambda pair: pair[1], reverse=True):  # the newest count
+                room -= self._take(folder, time, inbound / folder.name, room)
         super().init_src()
 
-    def _take(self, found, time, target):
+    def _take(self, found, time, target, room):
+        """Bytes that were taken."""
         if target.exists():
-            return
+            return 0
         new = target.with_name(f".new-{target.name}")
         shutil.rmtree(new, ignore_errors=True)
         try:
-            take(found, new)
+            taken = take(found, new, room)
             (new / "timestamp.txt").write_text(time)
             new.replace(target)
+            return taken
         except (Refused, OSError) as reason:
             self.log.warning("%r was not taken: %s", found.name, reason)
             shutil.rmtree(new, ignore_errors=True)
+            return 0
+
+
+def size(inbound, student):
+    """Bytes of all that was taken of a student."""
+    return sum(p.stat().st_size for place in inbound.glob(f"{student}+*") for p in place.rglob("*") if p.is_file())

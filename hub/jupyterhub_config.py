@@ -90,6 +90,7 @@ try:
 except OSError:
     sys.exit(f"Another hub runs in {FOLDER}.")
 kill(NUMBERS.values())  # what a hub that was killed has left behind
+cgroups.remove_what_is_left()
 try:
     STORAGE.prepare(HERE_NOW)
 except OSError as error:

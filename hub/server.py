@@ -27,6 +27,21 @@ _START = (
 )
 
 
+_SYSTEM = [Path(p) for p in ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache") if Path(p).exists()]
+_CHANGE_USER = [word for right in ("SETUID", "SETGID", "SETPCAP") for word in ("--cap-add", f"CAP_{right}")]
+
+
+def _shown(binds):
+    """Words that show these files and folders, read-only, in a sandbox."""
+    return [word for path in binds for word in ("--ro-bind", str(path), str(path))]
+
+
+def _become(number):
+    """Words that start a program as a user without any right."""
+    names = ["--reuid", str(number), "--regid", str(number)]
+    return ["setpriv", *names, "--clear-groups", "--no-new-privs", "--bounding-set", "-all"]
+
+
 class Server(SimpleLocalProcessSpawner):
     """Starts a server in its sandbox, and ends all that is left of it."""
 
@@ -75,30 +90,25 @@ class Server(SimpleLocalProcessSpawner):
     def _relays(self):
         """Start the two relays outside of the sandbox, as the person that they are for, and within the same limits."""
         folder = self.storage.relays(self.user.name, self.number)
-        person = [
-            "setpriv",
-            "--reuid",
-            str(self.number),
-            "--regid",
-            str(self.number),
-            "--clear-groups",
-            "--no-new-privs",
-        ]
-        person += ["--bounding-set", "-all", "--pdeathsig", "KILL"]
+        # their files are the person's: a link there instead of a socket must lead to nothing else of this machine
+        room = ["bwrap", *_shown(_SYSTEM), "--dev", "/dev", "--perms", "0755", "--dir", str(Path(RELAYS).parent)]
+        room += ["--bind", str(folder), RELAYS, *_CHANGE_USER]
+        person = [*_become(self.number), "--pdeathsig", "KILL"]
         pairs = (
-            (f"UNIX-LISTEN:{folder}/hub,fork,max-children=64", f"TCP:127.0.0.1:{self.hub_port}"),
-            (f"TCP-LISTEN:{self.port},bind=127.0.0.1,fork,reuseaddr,max-children=128", f"UNIX-CONNECT:{folder}/server"),
+            (f"UNIX-LISTEN:{RELAYS}/hub,fork,max-children=64", f"TCP:127.0.0.1:{self.hub_port}"),
+            (f"TCP-LISTEN:{self.port},bind=127.0.0.1,fork,reuseaddr,max-children=128", f"UNIX-CONNECT:{RELAYS}/server"),
         )
         nothing = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         enter = self.make_preexec_fn(self.user.name)
-        self.relays = [subprocess.Popen([*person, "socat", *pair], preexec_fn=enter, **nothing) for pair in pairs]
+        self.relays = [
+            subprocess.Popen([*room, *person, "socat", *pair], preexec_fn=enter, **nothing) for pair in pairs
+        ]
         return folder
 
     def _binds(self):
         """What the server sees of this machine: outside -> inside, read-only."""
         name = self.user.name
-        system = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/fonts")
-        binds = {Path(p): p for p in system if Path(p).exists()}
+        binds = {p: str(p) for p in (*_SYSTEM, Path("/etc/nsswitch.conf"), Path("/etc/fonts")) if p.exists()}
         for part in (Path(sys.prefix), Path(sys.base_prefix), ROOT / "qtlib"):
             binds[part] = str(part)
         known = self.storage.folder / "users" / name
@@ -131,7 +141,6 @@ class Server(SimpleLocalProcessSpawner):
 
     def _command(self, relays):
         name = self.user.name
-        number = str(self.number)
         binds = self._binds()
         above = {p for inside in binds.values() for p in Path(inside).parents if p != Path("/")}
         parents = sorted(above | {Path("/home"), Path("/run")})
@@ -154,10 +163,8 @@ class Server(SimpleLocalProcessSpawner):
             *self._exchange(), "--bind", str(relays), RELAYS,
             "--bind", str(self.storage.home(name)), f"/home/{name}", "--chdir", f"/home/{name}",
             *[word for pair in variables.items() for word in ("--setenv", *pair)],
-            "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID", "--cap-add", "CAP_SETPCAP",
-            "setpriv", "--reuid", number, "--regid", number, "--clear-groups", "--no-new-privs",
-            "--bounding-set", "-all", *limits, "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS,
-            "jupyterhub-singleuser",
+            *_CHANGE_USER, *_become(self.number), *limits,
+            "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS, "jupyterhub-singleuser",
         ]  # fmt: skip
 
     def _end(self):

@@ -9,6 +9,13 @@ _SUM = "np.sum(T_n * (1 - T_n))"
 LB_EXCESS = Task(
     "lb_excess",
     {"lb_excess": "function"},
+    without="noise correlations",
+    told=[
+        (
+            "def lb_excess(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T) - 4 * k_B * T * G0 * sum(T_n)",
+            "without noise",
+        )
+    ],
     looks=[
         Look("without voltage", "lb_excess([0.5], 0, 1.0)", atol=1e-40, want="0.0"),
         Look("open channels", "lb_excess([1.0, 1.0], 1e-3, 1.0)", atol=1e-36, want="0.0"),

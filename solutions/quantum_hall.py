@@ -207,6 +207,7 @@ PROTECTED = Task(
         (_MEAN.format("R[0]"), "that is the first wire alone"),
         ("protected_width = protected_width - 2", "there the mean is still too large"),
         ("protected_width = protected_width + 2", "a narrower wire is enough"),
+        ("protected_width = 2", "no mode is open in so narrow a wire: nothing arrives that could be thrown back"),
         ("protected_width = protected_width - 1", "an even number of sites is asked for"),
         ("protected_width = protected_width + 1", "an even number of sites is asked for"),
     ],

@@ -25,6 +25,7 @@ _S_TOTAL = """def S_total(T_n, V, T):
 S_TOTAL = Task(
     "s_total",
     {"S_total": "function"},
+    without="noise correlations",
     looks=[
         Look("two channels at rest", "S_total([0.3, 0.8], 0, 4.2)", want="4 * k_B * 4.2 * G0 * 1.1"),
         Look("an open channel at any voltage", "S_total([1.0], 5e-3, 1.0)", want="4 * k_B * G0"),
@@ -81,7 +82,11 @@ S_TOTAL = Task(
                 "4 * k_B * T * G0 * (sum(T_n**2) + sum(T_n * (1 - T_n)) * c)"
             ),
             "nan",
-        )
+        ),
+        (
+            "def S_total(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T)",
+            "without noise",
+        ),
     ],
 )
 

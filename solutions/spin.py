@@ -17,6 +17,7 @@ _TURNED = (
 VALVE = Task(
     "valve",
     {"ratio": "function"},
+    without="SpinValve",
     looks=[
         Look(
             "two equal layers",
@@ -145,6 +146,7 @@ _MEAN = "({1} + {2}) / 2 + ({1} - {2}) / 2 * np.cos({0})"
 TILTED = Task(
     "tilted",
     {"tilted": "function"},
+    without="aligned_transmission",
     looks=[
         Look(
             "a spin along the magnetization",

@@ -65,6 +65,7 @@ _BELOW = "[0.3 * mV, -0.8 * mV, 1.2 * mV]"
 SUBGAP = Task(
     "subgap",
     {"subgap": "function"},
+    without="BTK andreev_conductance",
     looks=[
         Look(
             "an open channel at zero voltage",
@@ -152,6 +153,13 @@ SUBGAP = Task(
             "each channel has a Z of its own: sum the results, not the transmissions",
         ),
     ],
+    told=[
+        (
+            "from qtlib.superconductor import BTK\ndef subgap(V, gap, T_n):\n"
+            "    return sum(BTK(gap, np.sqrt(1 / T - 1)).conductance(V) for T in T_n) / G0",
+            "without BTK",
+        ),
+    ],
 )
 
 _ROOT = "x = {}\nT_normal = ((2 * x + 1) - np.sqrt(4 * x + 1)) / x"
@@ -215,6 +223,7 @@ _R = "T**2 / (2 - T) ** 2"
 FANO = Task(
     "fano",
     {"fano_ns": "function"},
+    without="andreev_fano_factor BTK",
     looks=[
         Look("tunnelling", "fano_ns([1e-5])", rtol=1e-3, want="2.0"),
         Look(
@@ -286,6 +295,7 @@ FANO = Task(
             "an electron that does not come back as a hole has the chance 1 − R_A, not 1 − T",
         ),
     ],
+    told=[("from qtlib.superconductor import andreev_fano_factor as fano_ns", "without andreev_fano_factor")],
 )
 
 _WIDTH = """def half_width(mu, pairing, barrier):

@@ -50,6 +50,13 @@ _MATRIX = "def conductance_matrix(T):\n    T = np.array(T, dtype=float)\n    np.
 MATRIX = Task(
     "matrix",
     {"conductance_matrix": "function"},
+    without="Terminals",
+    told=[
+        (
+            "import qtlib\ndef conductance_matrix(T):\n    return qtlib.Terminals(T).conductance",
+            "without Terminals",
+        )
+    ],
     looks=[
         Look(
             "two contacts",
@@ -109,6 +116,13 @@ _WEAK = "np.array([(0, 0.5, 1e-9), (0.5, 0, 1e-9), (1e-9, 1e-9, 0)])"
 WITHOUT = Task(
     "without",
     {"without": "function"},
+    without="Terminals",
+    told=[
+        (
+            "def without(T, p):\n    from qtlib import Terminals\n    return Terminals(T).without(p).transmission",
+            "without Terminals",
+        )
+    ],
     looks=[
         Look(
             "two perfect halves",

@@ -87,7 +87,8 @@ class Task:
 
     `answers` maps each name that the check reads to its kind: ``"number UNIT"``, ``"whole"``, ``"choice abc"`` or
     ``"function"``. `wrong` holds pairs of a wrong answer, as a student would write it, and its hint; `told` pairs of a
-    wrong answer and words that one of the check's own messages has. `slips` names the general hints that make sense, of
+    wrong answer and words that one of the check's own messages has. `without` names the library's functions and classes
+    that the student's function is not to be made of. `slips` names the general hints that make sense, of
     ``"prefix units pi sign two"``. `fair` is a condition on the solution that every variant keeps.
     """
 
@@ -98,6 +99,7 @@ class Task:
     hidden: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
     told: list = field(default_factory=list)
+    without: str = ""
     slips: str = ""
     fair: str = "True"
     rtol: float | None = None  # of its numbers, where the task states another precision than the set

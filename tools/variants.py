@@ -101,7 +101,7 @@ class _Maker:
     def _described(self, task):
         hints = list(dict.fromkeys(hint for _, hint in task.wrong))
         return {
-            "answers": dict(task.answers), "slips": task.slips.split(),
+            "answers": dict(task.answers), "slips": task.slips.split(), "without": task.without.split(),
             "given": [[g.name, g.meaning, g.unit, g.factor] for g in task.given if not getattr(g, "secret", False)],
             "looks": [self._look(task, look) for look in self._looks(task)],
             "hints": [locks.cover(hint.encode(), self._hint_key(task, hint)).hex() for hint in hints],

@@ -1,5 +1,7 @@
 """What an answer must be before it is compared: of its kind, finite, and there."""
 
+import sys
+
 import numpy as np
 
 
@@ -58,6 +60,48 @@ def condition(value, what):
     if not isinstance(value, bool | np.bool_):
         raise Wrong(f"{what}: the result is not of the kind that the task asks for")
     return np.asarray(float(value))
+
+
+def made_of(function):
+    """Names of the library's functions and classes in a function and in those of the same notebook that it calls.
+
+    Attributes and imports are in it too, as nobody knows before the call whose they are; what the notebook defines is
+    followed.
+
+    Examples
+    --------
+    >>> from qtlib import Terminals
+    >>> "Terminals" in made_of(lambda T: Terminals(T).conductance)
+    True
+    """
+    found, left, seen = set(), [function], set()
+    space = getattr(function, "__globals__", {})
+    while left:
+        function = left.pop()
+        if _is_of_library(function):
+            found.add(function.__name__)
+        code = getattr(function, "__code__", None)
+        if code is None or code in seen or function.__globals__ is not space or _is_of_library(function):
+            continue
+        seen.add(code)
+        for name in _names(code):
+            if name in space:
+                left.append(space[name])
+            else:
+                found.update(name.split("."))
+    return found
+
+
+def _is_of_library(thing):
+    module, name = getattr(thing, "__module__", None), getattr(thing, "__name__", None)
+    if not (isinstance(module, str) and isinstance(name, str) and module.startswith("qtlib.")):
+        return False
+    return getattr(sys.modules.get(module), name, None) is thing
+
+
+def _names(code):
+    inner = [c for c in code.co_consts if hasattr(c, "co_names")]
+    return {*code.co_names, *(name for c in inner for name in _names(c))}
 
 
 def _told(what, hint):

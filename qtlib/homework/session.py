@@ -9,7 +9,7 @@ from IPython.display import display, update_display
 
 from qtlib import units
 from qtlib.homework import locks
-from qtlib.homework.answers import Wrong, condition, letter, numbers, whole
+from qtlib.homework.answers import Wrong, condition, letter, made_of, numbers, whole
 from qtlib.homework.given import Given
 from qtlib.homework.variants import load, unpacked, variant
 
@@ -160,6 +160,9 @@ class _Examined:
                 raise Wrong(f"{name} is not defined yet: the cell with your answer did not run, or not to its end")
             if kind == "function" and not callable(space[name]):
                 raise Wrong(f"{name} must be a function, got {type(space[name]).__name__}")
+            ready = _made_of(space[name]).intersection(self.task.get("without", ())) if kind == "function" else ()
+            if ready:
+                raise Wrong(f"{name}: a function of your own is asked for, without {', '.join(sorted(ready))}")
             names[name] = space[name]
         return names
 
@@ -239,6 +242,11 @@ class _Examined:
     def _is_fine(self, place, number, value):
         salt, (_, _, fine, _) = self._entry(place, number)
         return bool(_opens(value, *fine, salt, {"rtol": _EXACT, "atol": None}))
+
+
+def _made_of(function):
+    """What a function is made of; one that runs elsewhere, when it is graded, has brought it along."""
+    return set(function.made_of) if hasattr(function, "made_of") else made_of(function)
 
 
 def _numbers_of(data, number):

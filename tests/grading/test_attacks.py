@@ -12,28 +12,11 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, submissions
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of, page_of
 from tools import variants
 
-QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 pytestmark = pytest.mark.usefixtures("barred")
-
-
-@pytest.fixture(scope="session")
-def released(tmp_path_factory):
-    return autograde.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture
-def grade(released, tmp_path):
-    def grade(notebook, limits=QUICK):
-        path = tmp_path / "handed in.ipynb"
-        nbformat.write(notebook, path)
-        return autograde.grade(autograde.Job("ana", released, submissions.read(path), None, limits, True))
-
-    return grade
 
 
 def outputs(result):
@@ -113,6 +96,13 @@ def test_function_that_hangs_when_examined(grade, notebook):
     result = grade(notebook)
     assert result.scores == FULL | {"density_check": 0.0}
     assert result.status == "partly graded"
+
+
+def test_the_ready_made_function_is_not_one_s_own(grade, notebook):
+    cell_of(notebook, "s_total").source = "def S_total(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T)"
+    result = grade(notebook)
+    assert result.scores == FULL | {"s_total_check": 0.0}
+    assert "S_total: a function of your own is asked for, without noise" in outputs(result)
 
 
 def test_fork_bomb(grade, notebook):

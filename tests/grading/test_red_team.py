@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, course, execution, submissions
+from grading import course, execution
 from grading.sandbox import Limits
 from one_set import FULL, NAME, cell_of, grade_id, page_of
 
@@ -55,21 +55,6 @@ NOTHING = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory):
-    return autograde.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture
-def grade(released, tmp_path):
-    def grade(notebook, limits=LIMITS):
-        path = tmp_path / "handed in.ipynb"
-        nbformat.write(notebook, path)
-        return autograde.grade(autograde.Job("ana", released, submissions.read(path), None, limits, True))
-
-    return grade
-
-
 LAST = {
     "main replaced",
     "bridge tells",
@@ -83,7 +68,7 @@ LAST = {
 @pytest.mark.parametrize("attack", NOTHING)
 def test_no_points_for_nothing_and_no_loss_beside(grade, notebook, attack):
     cell_of(notebook, "density").source = NOTHING[attack]
-    result = grade(notebook)
+    result = grade(notebook, LIMITS)
     assert result.scores.get("density_check") == 0.0, result.reasons
     if attack not in LAST:
         assert result.scores == FULL | {"density_check": 0.0}, result.reasons
@@ -109,14 +94,14 @@ def test_hidden_arguments_cannot_be_told(grade, notebook, way):
     )
     if way == "later":
         cell_of(notebook, "counting").source = "def third_cumulant(*args):\n    raise ValueError(f'SEEN {seen}')"
-    result = grade(notebook)
+    result = grade(notebook, LIMITS)
     for text in (page_of(result), result.autograded, "".join(result.reasons)):
         shown = text.replace(cell_of(notebook, "density").source, "")
         for hidden in ("0.5, 20000", "(2.0, ", "(7.0, ", "20000)", "SEEN0", "(500,)", "(2000,)", "(7000,)"):
             assert hidden not in shown.replace("for X in (0.5, 2.0, 7.0)", "").replace("fano_of_density(X, 20_000)", "")
 
 
-def test_locked_cells_run_outside_although_they_were_lost(released):
+def test_locked_cells_run_outside_although_they_were_lost():
     """Names that a locked cell makes come from there, and no student's name takes their place."""
     for path in sorted((ROOT / "solutions").glob("*/*.ipynb")):
         solved = nbformat.read(path, 4)

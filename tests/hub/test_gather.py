@@ -47,9 +47,19 @@ def test_too_much_is_refused(source, tmp_path, monkeypatch):
     monkeypatch.setattr(gather, "MOST_FILES", 1)
     with pytest.raises(gather.Refused, match="more than 1 files"):
         gather.take(source, tmp_path / "many")
+    monkeypatch.undo()
     monkeypatch.setattr(gather, "MOST_BYTES", 2)
-    with pytest.raises(gather.Refused, match="more than"):
+    with pytest.raises(gather.Refused, match="more bytes than one submission"):
         gather.take(source, tmp_path / "much")
+
+
+def test_what_one_student_hands_in_has_a_sum(source, tmp_path):
+    inbound = tmp_path / "inbound"
+    inbound.mkdir()
+    assert gather.take(source, inbound / "ana+set+1+a") == 3
+    assert (gather.size(inbound, "ana"), gather.size(inbound, "an")) == (3, 0)
+    with pytest.raises(gather.Refused, match="one student"):
+        gather.take(source, tmp_path / "again", most=2)
 
 
 def test_folders_in_folders_end_somewhere(source, tmp_path):
