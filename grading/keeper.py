@@ -104,13 +104,15 @@ class Keeper:
         self.client.start_channels()
         self.client.hb_channel.pause()
         end = time.monotonic() + 60
+        patience = 0.05
         while True:  # what a new kernel publishes before our subscription has reached it is lost
             try:
-                self.execute("", None, 0.05, 0)
+                self.execute("", None, patience, 0)
                 return
             except Late:
                 if time.monotonic() > end:
                     raise
+                patience = min(2 * patience, 5.0)  # a machine may be busy
 
     def execute(self, source, expression, seconds, most):
         """(outputs of at most `most` characters, text of an expression) of a cell."""

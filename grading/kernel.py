@@ -68,7 +68,8 @@ class StudentKernel:
                 self.close()
                 _kept.drop()
                 if attempt == 2:
-                    raise Broken(f"no kernel could be started ({error})") from None
+                    why = str(error) or "it was not ready in time: is this machine busy?"
+                    raise Broken(f"no kernel could be started ({why})") from None
 
     def run(self, source, seconds=None):
         """Outputs of a cell. Raises `CellTimeout` or `KernelDied`; then there is a kernel in which earlier cells were

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -55,12 +56,13 @@ def replace():
 
 
 def main():
+    begun = time.monotonic()
     done, lines = run()
     if not done:
         kept = f"The last good site is still in {SITE.relative_to(ROOT)}." if SITE.exists() else "There is no site yet."
         sys.exit(f"\nThe site was NOT built. {kept}\nThe first error: {first_error(lines)}")
     replace()
-    print(f"Open {SITE.relative_to(ROOT)}/index.html in a browser.")
+    print(f"Built in {time.monotonic() - begun:.0f} s. Open {SITE.relative_to(ROOT)}/index.html in a browser.")
 
 
 if __name__ == "__main__":

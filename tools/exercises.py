@@ -21,10 +21,6 @@ ROOT = Path(__file__).parent.parent
 TERM = "2026-autumn"  # of a course that never named one
 
 
-def with_variants():
-    return [name for name in course.sets() if (ROOT / "solutions" / f"{name}.py").exists()]
-
-
 def generate(folder):
     """Write the students' version of the problem sets into `folder`; raises with nbgrader's words if one is invalid."""
     config = PyFileConfigLoader(str(ROOT / "nbgrader_config.py")).load_config()
@@ -69,7 +65,7 @@ def _made(name):
 
 def out_of_step(term=None):
     """Sets whose author wrote something that the data do not know yet, or whose data are for another term."""
-    made = {name: _made(name) for name in with_variants()}
+    made = {name: _made(name) for name in course.sets()}
     term = term or max((data.get("term", "") for data in made.values()), default="")
     return [
         name for name, data in made.items() if (data.get("stamp"), data.get("term")) != (variants.stamp(name), term)
@@ -80,7 +76,7 @@ def term():
     """The term that the data are for: TERM (where a terminal has none of its own), or that of the data there are."""
     if re.match(r"\d{4}", asked := os.environ.get("TERM", "")):
         return asked
-    return next((data["term"] for data in map(_made, with_variants()) if data), TERM)
+    return next((data["term"] for data in map(_made, course.sets()) if data), TERM)
 
 
 def make_data(name, term):

@@ -25,6 +25,7 @@ img { max-height: 95mm; width: auto !important; max-width: 100% !important; }
 pre { orphans: 4; widows: 4; white-space: pre-wrap; }
 p { orphans: 3; widows: 3; }
 h1, h2, h3 { break-after: avoid; }
+section[id$="--references"] :is(li, p) { font-size: .9em; line-height: 1.4; margin: 0; }
 a.headerlink, button.copybtn { display: none !important; }
 """
 

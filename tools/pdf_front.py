@@ -13,8 +13,9 @@ section.title-page img { height: 30mm; }
 section.title-page h1 { font-size: 34pt; margin: 14mm 0 6mm; }
 section.title-page p { font-size: 13pt; }
 section.title-page p.last { padding-top: 70mm; font-size: 10pt; }
-section.contents h2 { font-size: 13pt; margin: 5mm 0 1mm; }
-section.contents p { display: flex; margin: 0 0 1mm; break-inside: avoid; }
+section.contents h1 { margin: 0; }
+section.contents h2 { font-size: 13pt; margin: 4mm 0 1mm; }
+section.contents p { display: flex; margin: 0 0 .5mm; line-height: 1.4; break-inside: avoid; }
 section.contents a { flex: 1; color: inherit; text-decoration: none; }
 """
 

@@ -101,6 +101,8 @@ class Wire(Conductor):
     def smatrix(self, E):
         """Scattering matrix at energy `E` [J], left modes first, unitary to 1e-10.
 
+        In a field, within 5e-9 hoppings of a threshold, to 2e-9: two modes are one to rounding there.
+
         Returns
         -------
         SMatrix

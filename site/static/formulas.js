@@ -4,17 +4,19 @@
 
 const SMALLEST = 0.8;
 
-// places where a displayed formula may break: before wide spaces, which MathJax sets as elements
+// a displayed formula may break before a quad, which MathJax sets as a wide space in an element of its own
 function allowBreaks(formula) {
-  for (const space of formula.querySelectorAll("mjx-math > mjx-mspace, mjx-math > mjx-mrow > mjx-mspace"))
-    if (parseFloat(space.style.width) >= 1) space.before(document.createElement("wbr"));
+  if (formula.querySelector("mjx-mtable")) return; // has lines of its own
+  for (const space of formula.querySelectorAll("mjx-math > mjx-mstyle > mjx-mspace:only-child"))
+    if (parseFloat(space.style.width) >= 1) space.parentElement.before(document.createElement("wbr"));
 }
 
 function fitFormulas() {
   for (const formula of document.querySelectorAll("mjx-container")) {
     const box = formula.closest("div.math, p, li, td, dd, dt, summary, div");
     formula.classList.remove("wide");
-    formula.style.fontSize = "";
+    formula.dataset.size ??= formula.style.fontSize; // what MathJax has set, in proportion to the text
+    formula.style.fontSize = formula.dataset.size;
     const size = parseFloat(getComputedStyle(formula).fontSize);
     const math = formula.querySelector("mjx-math");
     const room = () => (formula.hasAttribute("display") ? formula.clientWidth : box.clientWidth) + 1;

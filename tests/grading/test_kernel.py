@@ -3,11 +3,12 @@
 import contextlib
 import os
 import time
+from unittest import mock
 
 import pytest
 
 from conftest import ROOT
-from grading import cgroups, sandbox
+from grading import cgroups, keeper, sandbox
 from grading.kernel import KernelDied, StudentKernel, _kept
 from grading.sandbox import Limits
 
@@ -256,3 +257,17 @@ def test_a_closed_sandbox_leaves_no_process():
     assert not [f for f in folders if f.exists()]
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_busy_machine_is_given_more_time_at_each_try(monkeypatch):
+    given = []
+
+    def execute(self, source, expression, seconds, most):
+        given.append(seconds)
+        if seconds < 1:
+            raise keeper.Late("no answer")
+
+    monkeypatch.setattr(keeper, "BlockingKernelClient", mock.MagicMock())
+    monkeypatch.setattr(keeper.Keeper, "execute", execute)
+    keeper.Keeper(0, "connection.json")
+    assert given == [0.05, 0.1, 0.2, 0.4, 0.8, 1.6]

@@ -9,10 +9,10 @@ import pytest
 
 from conftest import ROOT
 from qtlib.homework import OtherNumbers, Wrong, locks, session, variants
-from tools import exercises
+from tools import course, exercises
 from tools import variants as maker
 
-SETS = exercises.with_variants()
+SETS = course.sets()
 TASKS = [(name, task) for name in SETS for task in maker.author(name).tasks]
 TASK_IDS = [f"{name}-{task.name}" for name, task in TASKS]
 ALL = range(variants.VARIANTS + 1)

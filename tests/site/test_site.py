@@ -36,6 +36,12 @@ OFF_SCREEN = """() => [...document.querySelectorAll('mjx-container')].filter(for
 }).map(formula => formula.textContent.slice(0, 60))"""
 
 
+# formulas that have to scroll, and readings of sliders wider than their place
+CUT = """() => [...document.querySelectorAll('mjx-container.wide, .explore-controls output')]
+    .filter(e => e.matches('.wide') || e.scrollWidth > e.clientWidth + 1)
+    .map(e => e.textContent.slice(0, 60))"""
+
+
 @pytest.fixture(scope="session")
 def server(site):
     with tools.browser.serve(site, [("Content-Security-Policy", POLICY)]) as address:
@@ -86,15 +92,17 @@ def test_page(name, server, browser):
     move_everything(page)
     missing = page.evaluate("[...document.querySelectorAll('main img')].filter(i => !i.alt).map(i => i.src.slice(-60))")
     # the dark theme differs in colours alone
+    cut = page.evaluate(CUT)
     barriers = serious(page, "light", {}) + serious(page, "dark", {"runOnly": ["color-contrast"]})
     page.set_viewport_size(VIEWPORTS["phone"])
-    cut = page.evaluate(OFF_SCREEN)
+    off_screen = page.evaluate(OFF_SCREEN)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.close()
     assert not faults
     assert not missing, "pictures without alt text"
     assert not barriers
-    assert not cut, "formulas that a phone cuts off"
+    assert not cut, "formulas or readings that do not fit a desktop page"
+    assert not off_screen, "formulas that a phone cuts off"
     assert wide <= 0, f"on a phone the page is {wide} px wider than the screen"
 
 
@@ -206,6 +214,49 @@ def test_a_film_moves_one_picture_at_a_time_for_those_who_want_no_motion(server,
     assert place.input_value() == "1"
     page.close()
     assert not faults
+
+
+NAMED = {"shot_noise", "breit_wigner", "ohms_law", "kinetic_derivation", "quantum_hall", "superconductors"}
+
+
+def test_there_are_films_and_each_has_something_to_find(site):
+    """At least eight, the promised ones included; a question stands near every one."""
+    found = {}
+    for name in chapters():
+        article = BeautifulSoup((site / "book" / f"{name}.html").read_text(), "html.parser").find("article")
+        for button in article.select(".explore-play"):
+            section = button.find_parent("section")
+            found[name] = re.search(r"\bFind:|\bPredict\b|\bWatch\b|\bStop each film\b", section.get_text())
+    assert len(found) >= 8
+    assert set(found) >= NAMED & set(chapters())
+    assert [name for name, asked in found.items() if not asked] == []
+
+
+@pytest.mark.proof
+def test_every_film_starts_within_two_seconds_and_runs_to_its_end(server, browser):
+    for name in chapters():
+        page, faults = watched(browser, server, viewport=VIEWPORTS["desktop"])
+        page.goto(f"{server}/book/{name}.html", wait_until="networkidle")
+        for figure in page.locator(FILM).all():
+            button, picture = figure.locator("button"), figure.locator("img")
+            place = figure.get_by_role("slider").nth(int(button.get_attribute("data-plays")))
+            before = picture.get_attribute("src")
+            button.click()
+            page.wait_for_function("([i, b]) => i.src !== b", arg=[picture.element_handle(), before], timeout=2_000)
+            page.wait_for_function("i => i.value === i.max", arg=place.element_handle(), timeout=60_000)
+            page.wait_for_function("b => b.textContent === '▶ Play'", arg=button.element_handle())
+        page.close()
+        assert not faults
+
+
+def test_no_page_shows_the_name_of_a_python_object(site):
+    """A cell whose last line has a value prints it above its figure, such as <matplotlib.patches.Circle at 0x7f…>."""
+    shown = {
+        page.name: found
+        for page in (site / "book").glob("*.html")
+        if (found := re.findall(r"&lt;[\w.]+ at 0x\w+&gt;|\[&lt;[\w.]+ ", page.read_text()))
+    }
+    assert not shown
 
 
 def test_quick_questions_answer_by_keyboard(server, browser):

@@ -48,6 +48,8 @@ def scene():
         "colour": lambda: line.set_color("C3"),
         "hidden": lambda: line.set_visible(False),
         "limits": lambda: ax.set_xlim(0, 2),
+        "height": lambda: ax.set_ylim(-1, 3),
+        "spine at data": lambda: (ax.spines["left"].set_position(("data", 0.3)), ax.set_xlim(-1, 1)),
         "logarithm": lambda: ax.set_yscale("symlog"),
         "autoscale": lambda: (line.set_ydata(3 * x), ax.relim(), ax.autoscale_view()),
         "title": lambda: ax.set_title("T = 1 K"),
@@ -76,7 +78,8 @@ def scene():
 
 
 NAMES = [
-    "data", "colour", "hidden", "limits", "logarithm", "autoscale", "title", "words", "label", "ticks", "image",
+    "data", "colour", "hidden", "limits", "height", "spine at data", "logarithm",
+    "autoscale", "title", "words", "label", "ticks", "image",
     "colours", "colourbar", "area", "points", "arrow", "disk", "note", "legend", "best place", "inset", "new artist",
     "artist gone",
     "axes gone", "place", "size",
@@ -90,6 +93,18 @@ def test_a_change_is_drawn(name, scene):
     before = drawing.svg(fig)
     assert drawing.svg(fig) == before
     changes[name]()
+    after = drawing.svg(fig)
+    assert after != before
+    assert after == Drawing().svg(fig)
+
+
+def test_an_axis_at_a_value_moves_with_the_limits_of_the_other(scene):
+    fig, _ = scene
+    ax = fig.axes[0]
+    ax.spines["left"].set_position(("data", 0.3))
+    drawing = Drawing()
+    before = drawing.svg(fig)
+    ax.set_xlim(-1, 1)
     after = drawing.svg(fig)
     assert after != before
     assert after == Drawing().svg(fig)
