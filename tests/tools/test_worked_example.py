@@ -28,6 +28,7 @@ def test_worked_example_passes_its_own_test_and_docstring(thin):
     exec(compile(TESTS, "tests/physics/test_thin.py", "exec"), space)
     tests = [value for name, value in space.items() if name.startswith("test_")]
     assert len(tests) == 2
+    assert "See Also" in thin.ThinBarrier.__doc__, "tests/site/test_reference.py would refuse it"
     for test in tests:
         test()
     finder, runner = doctest.DocTestFinder(), doctest.DocTestRunner()
