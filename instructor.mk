@@ -1,7 +1,7 @@
 # Targets of those who teach or write; Makefile includes this file.
 .PHONY: check references coverage grade feedback hub exercises edition release bench lock
 
-check: $(READY)  ## format, lint, spelling, clean notebooks, exercises in step: seconds
+check: $(READY)  ## format, lint, tolerances, spelling, clean notebooks, exercises in step: seconds
 	@python -m tools.check
 
 test: check

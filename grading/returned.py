@@ -48,6 +48,7 @@ def keep(out, sets, results):
         {**asdict(result), "path": str(path), "autograded": "", "page": {}, "scores": {}, "comments": {}}
         for path, result in results.items()
     ]
+    _index(out).parent.mkdir(parents=True, exist_ok=True)
     write_whole(_index(out), json.dumps({"sets": sorted({*others, *sets}), "results": kept}))
 
 
@@ -101,11 +102,11 @@ def found_hard(out, name, book):
 
 
 def _index(out):
-    return Path(out) / ".results" / "class.json"
+    return Path(out) / ".returned" / "class.json"
 
 
 def _place(out, name, student):
-    return Path(out) / ".results" / "pages" / name / f"{student}.json"
+    return Path(out) / ".returned" / name / f"{student}.json"
 
 
 def _pieces(path):

@@ -28,7 +28,7 @@ _IGNORED = {
 }
 _OF_A_COURSE = {
     "submitted", "source", "release", "autograded", "feedback", "exchange", "gradebook.db", "nbgrader_config.py",
-    "grades.csv", "summary.html", ".results",
+    "grades.csv", "summary.html", ".results", ".returned",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import zlib
 import bcrypt
 from jupyterhub.auth import Authenticator
 from jupyterhub.orm import User
+from jupyterhub.roles import assign_default_roles
 from nativeauthenticator import NativeAuthenticator
 from nativeauthenticator.orm import UserInfo
 from traitlets import Set, Unicode
@@ -63,7 +64,9 @@ class Roster(NativeAuthenticator):
         for user in self.db.query(User):  # with their tokens and cookies, which would outlive a name on the roster
             if user.name not in self.roster:
                 self.db.delete(user)
+                continue
             user.admin = user.name in self.admin_users
+            assign_default_roles(self.db, user)  # else who was an instructor would keep an admin's role
         self.db.commit()
         made = {name: secrets.token_urlsafe(9) for name in sorted(self.roster) if not self.user_exists(name)}
         for name, password in made.items():

@@ -155,7 +155,7 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     >>> from qtlib import Channels, noise
     >>> from qtlib.units import meV
     >>> S = correlations([[0.6, 0.8], [0.8, -0.6]], (1, 1), [1 * meV, 0], T=1.0)
-    >>> bool(np.isclose(S[0, 0], noise(Channels([0.64]), 1 * meV, 0, 1.0)))
+    >>> bool(np.isclose(S[0, 0], noise(Channels([0.64]), 1 * meV, 0, 1.0), atol=0))
     True
     """
     s = SMatrix(matrix).matrix

@@ -23,7 +23,7 @@ RESISTANCE = Task(
             "resistance_kOhm = (1 / (given.N * G0) + 1 / (given.tau * G0)) / kOhm",
             "channels side by side add conductances, not resistances",
         ),
-        ("resistance_kOhm = 2 / ((given.N + given.tau) * G0) / kOhm", "both spins conduct"),
+        ("resistance_kOhm = 2 / ((given.N + given.tau) * G0) / kOhm", "twice too large: is one spin left out?"),
         ("resistance_kOhm = 0.5 / ((given.N + given.tau) * G0) / kOhm", "G0 has both spins in it already"),
     ],
     slips="prefix",  # general hints that make sense here

@@ -35,7 +35,9 @@ def set_faults(name, root=course.ROOT):
     if not isinstance(written, ProblemSet):
         return [f"{file}: SET is no ProblemSet(...); {_TEMPLATE}"]
     found = [f"{file}: {fault}" for task in written.tasks for fault in _task_faults(task)]
-    return found + [f"{notebook}: {fault}" for fault in _notebook_faults(name, written, root / notebook)]
+    if found:
+        return found
+    return [f"{notebook}: {fault}" for fault in _notebook_faults(name, written, root / notebook)]
 
 
 def _task_faults(task):
@@ -63,6 +65,9 @@ def _notebook_faults(name, written, path):
         if check and check.source.strip() != _CHECK.format(task.name, written.key):
             lines = " / ".join(_CHECK.format(task.name, written.key).splitlines())
             yield f"the check of task {task.name} must be the four lines {lines}"
+        shown = "\n".join(c.source for c in cells if not c.metadata.get("nbgrader", {}).get("solution"))
+        for hint in dict.fromkeys(hint for _, hint in task.wrong if hint in shown):
+            yield f"a hint of task {task.name} can be read in it: {hint!r}"
     points = sum(cell.metadata.get("nbgrader", {}).get("points", 0) for cell in cells)
     if points != 10:
         yield f"it has {points:g} points, not ten"

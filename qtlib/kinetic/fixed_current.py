@@ -21,8 +21,8 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
        \frac{1}{\tau_{in,i}} = \frac{1}{\tau_{el,i}}\left[1+\left(\frac{eV}{\varepsilon_{in}}\right)^p\right]
 
     with τ_el = L/v of each subband and the voltage V = I/G(V).
-    The dependence of the inelastic time on voltage is a phenomenological law of this course: the papers give none
-    (F. Green, J. S. Thakur and M. P. Das, Phys. Rev. Lett. 92, 156804 (2004)).
+    The dependence of the inelastic time on voltage is a phenomenological law of this course, in place of one that
+    its source does not give (F. Green and M. P. Das, arXiv:cond-mat/0503461 (2005)).
 
     Parameters
     ----------
@@ -79,8 +79,8 @@ def noise_at_fixed_current(current, mu, T, thresholds, *, length, mass, p, eps_i
         n = density(mu - bottom, T, mass)
         dn = number_fluctuation(mu - bottom, T, mass)
         G = G0 * factor * r / (1 + r)
-        # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (4/h) kT ln(1 + e^η)
-        tau_el = length * n * h / (4 * kT * np.logaddexp(0, (mu - bottom) / kT))
+        # L/v with v = 2⟨|v| f_eq⟩/n, from 2⟨|v| f_eq⟩ = (8/h) kT ln(1 + e^η)
+        tau_el = length * n * h / (8 * kT * np.logaddexp(0, (mu - bottom) / kT))
         carried = G * y * eps_in / e
         excess = excess + 4 * carried**2 * dn / (n**2 * length) * tau_el * (2 * r - r / (1 + r))
     voltage = y * eps_in / e

@@ -33,7 +33,7 @@ def joined(onsite, E, phases, X, Z, k):
     >>> from qtlib.lattice.recursion import plain
     >>> one, X, Z = plain(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
     >>> before, first, through = joined(sites, E, np.ones(4), wave, np.ones((1, 1, 1)), k=2)
-    >>> bool(np.isclose(first / before, X).all() and np.isclose(through / before, Z).all())
+    >>> bool(np.isclose(first / before, X, atol=1e-12).all() and np.isclose(through / before, Z, atol=1e-12).all())
     True
     """
     wires, L, W = onsite.shape

@@ -36,7 +36,7 @@ def random(channels, rng, beta=2, size=()):
     --------
     >>> import numpy as np
     >>> S = random(2, np.random.default_rng(1), beta=1, size=1000)
-    >>> bool(np.allclose(S.matrix, S.matrix.swapaxes(-1, -2)))
+    >>> bool(np.allclose(S.matrix, S.matrix.swapaxes(-1, -2), atol=1e-12))
     True
     """
     beta = time_reversal(beta)

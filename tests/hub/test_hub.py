@@ -2,132 +2,26 @@
 
 import contextlib
 import csv
-import json
 import os
-import random
 import re
+import signal
 import socket
 import subprocess
 import sys
 import time
-import uuid
+from pathlib import Path
 
 import nbformat
 import pytest
 import requests
-import websocket
 import yaml
 
+from classroom import Classroom, Person, three_free_ports
 from conftest import ROOT, let_everyone_pass
 from one_set import NAME, grade_id
 
 pytestmark = pytest.mark.usefixtures("barred")
 STUDENTS = ("ana", "bea", "eve")
-
-
-class Person:
-    """Someone with a browser: a session of cookies with the hub."""
-
-    def __init__(self, base, name, password):
-        self.base, self.name, self.web, self.kernel = base, name, requests.Session(), None
-        self.web.get(f"{base}/hub/login")
-        form = {"username": name, "password": password, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
-        self.answer = self.web.post(f"{base}/hub/login", data=form)
-        self.logged_in = self.web.get(f"{base}/hub/home").url.endswith("/hub/home")
-
-    def start(self):
-        """Start the person's server; returns the person."""
-        assert self.logged_in, self.answer.text
-        end = time.monotonic() + 120
-        self.web.get(f"{self.base}/hub/spawn")
-        while "jupyter-config-data" not in self.web.get(f"{self.base}/user/{self.name}/lab").text:
-            assert time.monotonic() < end, "the server did not start"
-            time.sleep(0.5)
-        return self
-
-    def ask(self, method, path, **content):
-        """The answer of this person's own server."""
-        token = self.web.cookies.get("_xsrf", path=f"/user/{self.name}/")
-        answer = self.web.request(
-            method, f"{self.base}/user/{self.name}/{path}", headers={"X-XSRFToken": token}, **content
-        )
-        assert answer.ok, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
-        return answer.json()
-
-    def read(self, path):
-        return self.ask("GET", f"api/contents/{path}")["content"]
-
-    def assignments(self):
-        answer = self.ask("GET", "assignments", params={"course_id": "qtlib"})
-        assert answer["success"], answer
-        return {a["assignment_id"]: a for a in answer["value"]}
-
-    def act(self, what):
-        answer = self.ask("POST", f"assignments/{what}", data={"course_id": "qtlib", "assignment_id": NAME})
-        assert answer["success"], answer
-        return answer["value"]
-
-    def run(self, code, seconds=180):
-        """What code prints in a kernel of this person's."""
-        self.kernel = self.kernel or self.ask("POST", "api/kernels", json={"name": "python3"})["id"]
-        cookies = "; ".join(f"{c.name}={c.value}" for c in self.web.cookies if c.path in ("/", f"/user/{self.name}/"))
-        link = websocket.create_connection(
-            f"{self.base}/user/{self.name}/api/kernels/{self.kernel}/channels".replace("http", "ws"),
-            cookie=cookies,
-            timeout=seconds,
-            origin=self.base,
-        )
-        header = {
-            "msg_id": uuid.uuid4().hex,
-            "msg_type": "execute_request",
-            "username": "",
-            "session": uuid.uuid4().hex,
-            "version": "5.3",
-        }
-        content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
-        link.send(
-            json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
-        )
-        said, end = "", time.monotonic() + seconds
-        while True:
-            assert time.monotonic() < end, f"no end after {seconds} s of:\n{code}\nwhich printed:\n{said}"
-            message = json.loads(link.recv())
-            if message["parent_header"].get("msg_id") != header["msg_id"]:
-                continue
-            if message["msg_type"] == "stream":
-                said += message["content"]["text"]
-            if message["msg_type"] == "error":
-                said += "\n".join(message["content"]["traceback"])
-            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                link.close()  # after all that was printed; the reply goes another way and may come before it
-                return said
-
-
-def three_free_ports():
-    """The first of three in a row that nobody uses, below those that the system hands out."""
-    for first in random.sample(range(20_000, 30_000, 3), 50):
-        with contextlib.suppress(OSError), contextlib.ExitStack() as taken:
-            for port in range(first, first + 3):
-                taken.enter_context(socket.create_server(("127.0.0.1", port)))
-            return first
-    raise OSError("no free ports")
-
-
-class Classroom:
-    """A running hub and the passwords that it gave."""
-
-    def __init__(self, base, folder):
-        self.base, self.folder, self.started = base, folder, {}
-
-    @property
-    def passwords(self):
-        return dict(csv.reader((self.folder / "class" / "passwords.csv").open()))
-
-    def __getitem__(self, name):
-        """A person whose server runs."""
-        if name not in self.started:
-            self.started[name] = Person(self.base, name, self.passwords[name]).start()
-        return self.started[name]
 
 
 @pytest.fixture(scope="module")
@@ -137,35 +31,12 @@ def hub(tmp_path_factory):
         pytest.skip("the classroom is started by root")
     folder = tmp_path_factory.mktemp("classroom")
     let_everyone_pass(folder)  # each student is a user of their own
-    port = three_free_ports()
-    (folder / "roster.csv").write_text("name,username\n" + "".join(f"{n.title()},{n}\n" for n in STUDENTS))
-    settings = {"QTLIB_HUB_FOLDER": str(folder / "class"), "QTLIB_HUB_PORT": str(port)}
-    settings |= {"QTLIB_HUB_DISK": "0.3", "QTLIB_HUB_MEMORY": "1.5"}
-    log = (folder / "log").open("w")
-    process = subprocess.Popen(
-        ["make", "hub", f"ROSTER={folder / 'roster.csv'}"],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    base, end = f"http://127.0.0.1:{port}", time.monotonic() + 120
-    while time.monotonic() < end:
-        try:
-            if requests.get(f"{base}/hub/api").ok:
-                break
-        except requests.ConnectionError:
-            pass
-        assert process.poll() is None, (folder / "log").read_text()
-        time.sleep(0.3)
-    yield Classroom(base, folder)
-    subprocess.run(["pkill", "-TERM", "-s", str(process.pid)], check=False)
-    process.wait(30)
-    log.close()
+    classroom = Classroom(f"http://127.0.0.1:{three_free_ports()}", folder)
+    classroom.open(STUDENTS)
+    yield classroom
+    classroom.close(signal.SIGTERM)
     end = time.monotonic() + 30
-    numbers = ",".join(map(str, json.loads((folder / "class" / "numbers.json").read_text()).values()))
-    while left := subprocess.run(["pgrep", "-a", "-u", numbers], capture_output=True, text=True).stdout:
+    while left := classroom.processes():
         assert time.monotonic() < end, f"the hub has gone and left behind: {left}"
         time.sleep(0.3)
 
@@ -325,6 +196,103 @@ def test_one_student_cannot_use_up_the_machine(hub):
     )
     assert said.strip() not in ("", "0"), said
     assert ana.run("print(6 * 7)") == "42\n"
+
+
+def test_the_instructor_sees_formgrader_and_a_student_sees_none_of_it(hub):
+    page = "formgrader/manage_assignments"
+    assert "Manage Assignments" in hub["instructor"].web.get(f"{hub.base}/user/instructor/{page}").text
+    shown = hub["instructor"].ask("GET", "formgrader/api/assignments")
+    assert NAME in [a["name"] for a in shown]
+    assert hub["bea"].web.get(f"{hub.base}/user/instructor/{page}").status_code in (403, 404)
+    assert NAME not in hub["bea"].web.get(f"{hub.base}/user/bea/formgrader/api/assignments").text
+
+
+def test_a_student_changes_only_the_own_password(hub):
+    form = {"new_password": "a" * 12, "new_password_confirmation": "a" * 12}
+    bea = hub["bea"]
+    form["_xsrf"] = bea.web.cookies.get("_xsrf", path="/hub/")
+    for name in ("instructor", "ana"):
+        answer = bea.web.post(f"{hub.base}/hub/change-password/{name}", data=form)
+        assert answer.status_code in (403, 404)
+        assert not Person(hub.base, name, "a" * 12).logged_in
+
+
+def test_feedback_of_others_cannot_be_listed(hub):
+    said = hub["bea"].run(f"!ls /exchange/qtlib/feedback ; ls /exchange/qtlib/feedback/{NAME}")
+    assert "'/exchange/qtlib/feedback': Permission denied" in said, said
+    assert said.count("\n") == 2, said  # nor what is in one of its folders
+
+
+def memory_of(processes):
+    """Bytes that the control group of these processes holds; None where there is none."""
+    for line in Path(f"/proc/{processes[0]}/cgroup").read_text().splitlines():
+        _, controllers, path = line.split(":", 2)
+        for file in (
+            f"/sys/fs/cgroup/{controllers}{path}/memory.usage_in_bytes",
+            f"/sys/fs/cgroup{path}/memory.current",
+        ):
+            if "qtlib-" in path and os.path.exists(file):
+                return int(Path(file).read_text())
+    return None
+
+
+def test_files_in_memory_count_as_memory(hub):
+    ana = hub["ana"]
+    ana.run("1")
+    before = memory_of(hub.processes("ana"))
+    if before is None:
+        pytest.skip("no control groups of memory here")
+    ana.run("!head -c 150000000 /dev/zero > /tmp/x ; head -c 100000000 /dev/zero > /dev/shm/x")
+    assert memory_of(hub.processes("ana")) - before > 200_000_000
+    ana.run("!rm /tmp/x /dev/shm/x")
+
+
+def test_a_link_in_place_of_the_socket_leads_to_nothing_of_this_machine(hub):
+    """The relay outside follows what a student put there; behind it is only what the student sees anyway."""
+    door, heard = hub.folder / "door", []
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(door))
+        door.chmod(0o777)
+        server.listen()
+        server.settimeout(0.5)
+        hub["eve"].run(
+            f"import os; os.unlink('/run/classroom/server'); os.symlink({str(door)!r}, '/run/classroom/server')"
+        )
+        with contextlib.suppress(requests.RequestException):
+            hub["eve"].web.get(f"{hub.base}/user/eve/api", timeout=5)
+        with contextlib.suppress(TimeoutError):
+            heard.append(server.accept())
+    assert not heard
+
+
+def test_who_left_the_roster_and_who_is_no_instructor_any_more(hub):
+    """After kill -9 of the hub and a new start: cookies, tokens and servers of theirs are of no use."""
+    said = "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])"
+    tokens = {name: hub[name].run(said).strip() for name in ("bea", "instructor")}
+    before = {"bea": hub["bea"].web, "instructor": hub["instructor"].web, "ana": hub["ana"].web}
+    hub.close(signal.SIGKILL)
+    hub.open(["ana", "instructor"], instructors="teacher")
+    hub.started.clear()
+    assert hub.processes() == []
+    groups = [p.name.split("-")[1] for p in Path("/sys/fs/cgroup").glob("**/qtlib-*-*") if p.is_dir()]
+    assert [number for number in groups if not Path(f"/proc/{number}").exists()] == []
+
+    def status(name, path, **more):
+        return before[name].get(f"{hub.base}{path}", allow_redirects=False, **more).status_code
+
+    assert before["ana"].get(f"{hub.base}/hub/home").url.endswith("/hub/home")
+    assert not before["bea"].get(f"{hub.base}/hub/home").url.endswith("/hub/home")
+    assert not Person(hub.base, "bea", hub.passwords["bea"]).logged_in
+    for name, token in tokens.items():
+        for path in ("/hub/api/users", f"/hub/api/users/{name}", "/hub/api/users/ana"):
+            answer = requests.get(f"{hub.base}{path}", headers={"Authorization": f"token {token}"})
+            assert answer.status_code in (401, 403, 404) or path.endswith(name), (name, path, answer.text)
+    assert status("instructor", "/hub/admin") in (403, 404)
+    assert status("instructor", "/hub/change-password/ana") in (403, 404)
+    seen = hub["instructor"].run(f"!ls -d /exchange/* /exchange/qtlib/* {ROOT}/solutions ; ls /exchange/qtlib/feedback")
+    assert "handed_in" not in seen
+    assert "No such file" in seen
+    assert "Permission denied" in seen
 
 
 @pytest.mark.parametrize(

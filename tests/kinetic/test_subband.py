@@ -12,10 +12,10 @@ from qtlib.units import G0, e, hbar, meV, um
 
 def test_table():
     c, F = channel(), 0.7 * FORCE
-    assert c.density * L == pytest.approx(1.168338045100, rel=1e-10)
-    assert c.number_fluctuation * L == pytest.approx(0.333636509226, rel=1e-10)
-    assert c.drift_velocity(F) * TIME / L == pytest.approx(0.346666666667, rel=1e-10)
-    assert c.noise(F) * TIME / e**2 == pytest.approx(2.651989591529, rel=1e-10)
+    assert c.density * L == pytest.approx(1.168338045100, rel=1e-10, abs=0)
+    assert c.number_fluctuation * L == pytest.approx(0.333636509226, rel=1e-10, abs=0)
+    assert c.drift_velocity(F) * TIME / L == pytest.approx(0.346666666667, rel=1e-10, abs=0)
+    assert c.noise(F) * TIME / e**2 == pytest.approx(2.651989591529, rel=1e-10, abs=0)
 
 
 def moments(c, force):
@@ -33,7 +33,7 @@ def moments(c, force):
 def test_number_and_drift_at_any_field(mu, force):
     c = channel(mu)
     n, flux = moments(c, force * FORCE)
-    assert n == pytest.approx(c.density, rel=1e-10)
+    assert n == pytest.approx(c.density, rel=1e-10, abs=0)
     speed = np.sqrt(2 * max(mu, 1)) * L / TIME  # of the carriers, whose two directions cancel in the flux
     assert flux / n == pytest.approx(c.drift_velocity(force * FORCE), rel=1e-9, abs=1e-10 * speed)
 
@@ -43,7 +43,7 @@ def test_zero_temperature_is_the_limit():
     cold = Subband(2 * KT, 0, 1.3 * TIME, 0.8 * TIME, L, M)
     cool = Subband(2 * KT, 1e-3, 1.3 * TIME, 0.8 * TIME, L, M)
     np.testing.assert_allclose(cold.distribution(k, FORCE), cool.distribution(k, FORCE), atol=1e-6)
-    assert cold.density == pytest.approx(2 / np.pi * np.sqrt(4) / L, rel=1e-12)
+    assert cold.density == pytest.approx(2 / np.pi * np.sqrt(4) / L, rel=1e-12, abs=0)
     assert cold.number_fluctuation == 0
     assert cold.distribution(0.0, 0.0) == 1
 
@@ -51,26 +51,28 @@ def test_zero_temperature_is_the_limit():
 def test_ballistic_channel_is_the_conductance_quantum():
     mu, length = 10 * meV, 1 * um
     tau = length / np.sqrt(2 * mu / M)
-    assert Subband(mu, 0, tau, tau, length, M).conductance == pytest.approx(G0, rel=1e-12)
-    assert Subband(mu, 0, tau / 3, tau, length, M).conductance == pytest.approx(G0 / 2, rel=1e-12)  # 2τ_in/(τ_in + L/v)
+    assert Subband(mu, 0, tau, tau, length, M).conductance == pytest.approx(G0, rel=1e-12, abs=0)
+    assert Subband(mu, 0, tau / 3, tau, length, M).conductance == pytest.approx(
+        G0 / 2, rel=1e-12, abs=0
+    )  # 2τ_in/(τ_in + L/v)
 
 
 @given(etas, times, times, forces)
 def test_energy_drawn_is_energy_passed_on(mu, tau_in, tau_el, force):
     c = channel(mu, tau_in, tau_el)
     drawn, inelastic, elastic = c.energy_balance(force * FORCE)
-    assert inelastic == pytest.approx(drawn, rel=1e-12)
+    assert inelastic == pytest.approx(drawn, rel=1e-12, abs=0)
     assert elastic == 0
     voltage = force * FORCE * L / e
-    assert drawn * L == pytest.approx(c.conductance * voltage**2, rel=1e-12)
+    assert drawn * L == pytest.approx(c.conductance * voltage**2, rel=1e-12, abs=0)
 
 
 @given(etas, times, times, forces)
 def test_closed_form_noise(mu, tau_in, tau_el, force):
     c = channel(mu, tau_in, tau_el)
-    assert c.noise(0) == pytest.approx(4 * KT * c.conductance, rel=1e-12)
+    assert c.noise(0) == pytest.approx(4 * KT * c.conductance, rel=1e-12, abs=0)
     assert c.noise(force * FORCE) >= c.noise(0)  # 2τ_in > τ always
-    assert c.spectrum(1 / c.tau, force * FORCE) == pytest.approx(c.noise(force * FORCE) / 2, rel=1e-12)
+    assert c.spectrum(1 / c.tau, force * FORCE) == pytest.approx(c.noise(force * FORCE) / 2, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(

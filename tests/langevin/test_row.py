@@ -29,21 +29,21 @@ def test_cooled_islands(M, gamma):
 def test_only_inelastic_islands_give_one_over_m():
     for M in (2, 3, 10):
         elastic, hot, cooled = (Row(1, M, 1e-6, **way).fano(V, 0) for way in ({}, {"ee": np.inf}, {"phonons": np.inf}))
-        assert cooled == pytest.approx(1 / M, rel=1e-5)
-        assert elastic == pytest.approx(1 / 3 + 2 / (3 * M**2), rel=1e-5)
+        assert cooled == pytest.approx(1 / M, rel=1e-5, abs=0)
+        assert elastic == pytest.approx(1 / 3 + 2 / (3 * M**2), rel=1e-5, abs=0)
         assert elastic < hot if M > 3 else hot > 1 / 3
 
 
 def test_hot_cavity_and_hot_chain():
-    assert Row(1, 2, 1.0, ee=np.inf).fano(V, 0) == pytest.approx(np.sqrt(3) / (2 * np.pi), rel=1e-6)
-    assert Row(1, 300, 1e-3, ee=np.inf).fano(V, 0) == pytest.approx(np.sqrt(3) / 4, rel=1e-3)
+    assert Row(1, 2, 1.0, ee=np.inf).fano(V, 0) == pytest.approx(np.sqrt(3) / (2 * np.pi), rel=1e-6, abs=0)
+    assert Row(1, 300, 1e-3, ee=np.inf).fano(V, 0) == pytest.approx(np.sqrt(3) / 4, rel=1e-3, abs=0)
 
 
 @given(many, transparencies)
 def test_one_barrier_and_many_barriers_of_any_transparency(M, gamma):
     assert elastic_fano(1, gamma) == pytest.approx(1 - gamma, abs=1e-9)
-    assert elastic_fano(M, 1e-6) == pytest.approx(1 / 3 + 2 / (3 * M**2), rel=1e-4)
-    assert elastic_fano(10**7, gamma) == pytest.approx(1 / 3, rel=1e-4) or gamma > 0.99
+    assert elastic_fano(M, 1e-6) == pytest.approx(1 / 3 + 2 / (3 * M**2), rel=1e-4, abs=0)
+    assert elastic_fano(10**7, gamma) == pytest.approx(1 / 3, rel=1e-4, abs=0) or gamma > 0.99
 
 
 def with_direction(M, gamma):
@@ -67,12 +67,12 @@ def with_direction(M, gamma):
 @pytest.mark.parametrize("gamma", [0.02, 0.3, 0.8, 0.99])
 @pytest.mark.parametrize("M", [1, 2, 5, 17])
 def test_formula_of_de_jong_and_beenakker_by_counting_events(M, gamma):
-    assert elastic_fano(M, gamma) == pytest.approx(with_direction(M, gamma), rel=1e-12)
+    assert elastic_fano(M, gamma) == pytest.approx(with_direction(M, gamma), rel=1e-12, abs=0)
 
 
 def test_one_barrier_is_the_standard_contact():
     for T in (0.0, 1.0, 20.0):
-        assert Row(1, 1, 0.4).noise(V, T) == pytest.approx(float(noise(Channels([0.4]), e * V, 0, T)), rel=1e-6)
+        assert Row(1, 1, 0.4).noise(V, T) == pytest.approx(float(noise(Channels([0.4]), e * V, 0, T)), rel=1e-6, abs=0)
 
 
 @pytest.mark.parametrize("way", [(0, 0), (3, 0), (0, 2), (5, 4)])
@@ -82,14 +82,14 @@ def test_many_barriers_are_a_wire(way):
     lengths = {name: um / k for name, k in (("ee_length", ee), ("phonon_length", phonon)) if k}
     wire = Wire(1, um, 1e-7 * um, points=321, **lengths).drive(V, 0.3)
     row = Row(1, 200, 1e-3, ee=(ee / 200) ** 2, phonons=(phonon / 200) ** 2)
-    assert row.fano(V, 0.3) == pytest.approx(wire.fano, rel=2e-4)
+    assert row.fano(V, 0.3) == pytest.approx(wire.fano, rel=2e-4, abs=0)
 
 
 @settings(max_examples=20, deadline=None)
 @given(many, transparencies, st.floats(0, 50), st.floats(0, 50), st.floats(0.3, 20))
 def test_laws(M, gamma, ee, phonons, T):
     row = Row(2, M, gamma, ee, phonons)
-    assert row.noise(0, T) == pytest.approx(4 * k_B * T * row.conductance, rel=1e-6)
+    assert row.noise(0, T) == pytest.approx(4 * k_B * T * row.conductance, rel=1e-6, abs=0)
     _, weight, f = row.occupations(V, T)
     assert f.min() > -1e-12 and f.max() < 1 + 1e-12
     current = weight @ (f[:, :-1] - f[:, 1:]) * G0 * 2 * gamma / e

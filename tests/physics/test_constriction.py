@@ -19,8 +19,10 @@ def test_zeeman_shifts_each_spin():
     split = Zeeman(QPC, g=2, B=10)
     s = mu_B * 10
     both = QPC.transmission(1.4 * meV - s) + QPC.transmission(1.4 * meV + s)
-    assert conductance(split, 1.4 * meV) == pytest.approx(e**2 / h * both, rel=1e-12)
-    assert conductance(Zeeman(QPC, g=2, B=0), 2 * meV, 1) == pytest.approx(conductance(QPC, 2 * meV, 1), rel=1e-12)
+    assert conductance(split, 1.4 * meV) == pytest.approx(e**2 / h * both, rel=1e-12, abs=0)
+    assert conductance(Zeeman(QPC, g=2, B=0), 2 * meV, 1) == pytest.approx(
+        conductance(QPC, 2 * meV, 1), rel=1e-12, abs=0
+    )
 
 
 @given(conductors, potentials)

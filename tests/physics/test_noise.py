@@ -16,15 +16,15 @@ from samples import QPC, conductors, potentials, temperatures
     [([0.5], 1.0, 1.0, 7.27675854789e-27), ([1, 0.25], 0.2, 0.5, 3.22235791318e-27)],
 )
 def test_noise_table(T_n, bias, T, expected):
-    assert noise(Channels(T_n), bias * meV, 0, T) == pytest.approx(expected, rel=1e-11)
+    assert noise(Channels(T_n), bias * meV, 0, T) == pytest.approx(expected, rel=1e-11, abs=0)
 
 
 def test_thermal_and_shot_limits_of_noise():
     wire = Channels([0.9, 0.2])
     G = conductance(wire, 0)
-    assert noise(wire, 0, 0, 4.2) == pytest.approx(4 * k_B * 4.2 * G, rel=1e-12)
+    assert noise(wire, 0, 0, 4.2) == pytest.approx(4 * k_B * 4.2 * G, rel=1e-12, abs=0)
     current_ = current(wire, 1 * meV, 0)
-    assert noise(wire, 1 * meV, 0, 0) == pytest.approx(2 * e * current_ * fano_factor([0.9, 0.2]), rel=1e-12)
+    assert noise(wire, 1 * meV, 0, 0) == pytest.approx(2 * e * current_ * fano_factor([0.9, 0.2]), rel=1e-12, abs=0)
 
 
 def test_noise_of_a_constant_transmission_at_any_bias():
@@ -37,7 +37,7 @@ def test_noise_of_a_constant_transmission_at_any_bias():
 @settings(deadline=None)
 @given(conductors, potentials, temperatures)
 def test_fluctuation_dissipation(conductor, mu, T):
-    assert noise(conductor, mu, mu, T) == pytest.approx(4 * k_B * T * conductance(conductor, mu, T), rel=1e-10)
+    assert noise(conductor, mu, mu, T) == pytest.approx(4 * k_B * T * conductance(conductor, mu, T), rel=1e-10, abs=0)
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=9))
@@ -84,8 +84,8 @@ def test_correlations_obey_the_laws(seed, channels, T):
 def test_correlations_of_two_terminals_are_the_noise(seed, bias, T):
     S = scattering.random(2, np.random.default_rng(seed))
     got = correlations(S.matrix, (2, 2), [bias * meV, 0], T)
-    assert got[0, 0] == pytest.approx(float(noise(S, bias * meV, 0, T)), rel=1e-9)
-    assert got[0, 1] == pytest.approx(-got[0, 0], rel=1e-9)
+    assert got[0, 0] == pytest.approx(float(noise(S, bias * meV, 0, T)), rel=1e-9, abs=0)
+    assert got[0, 1] == pytest.approx(-got[0, 0], rel=1e-9, abs=0)
 
 
 @settings(deadline=None)
@@ -95,7 +95,9 @@ def test_detailed_balance_of_a_tunnel_junction(level, width, T):
     junction = Channels(lambda E: 1e-9 / (1 + ((E / meV - level) / width) ** 2))
     bias = 1.3 * meV
     got = noise(junction, bias, 0, T)
-    assert got == pytest.approx(2 * e * float(current(junction, bias, 0, T)) / np.tanh(bias / (2 * k_B * T)), rel=1e-7)
+    assert got == pytest.approx(
+        2 * e * float(current(junction, bias, 0, T)) / np.tanh(bias / (2 * k_B * T)), rel=1e-7, abs=0
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ widths = st.floats(-3, 1).map(lambda x: 10**x * meV)
 )
 def test_breit_wigner_table(gamma_L, gamma_R, mu, T, expected):
     dot = BreitWigner(0, gamma_L * meV, gamma_R * meV)
-    assert conductance(dot, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
-    assert dot.linear_conductance(mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
+    assert conductance(dot, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10, abs=0)
+    assert dot.linear_conductance(mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10, abs=0)
 
 
 @pytest.mark.parametrize("ratio", [1e-4, 1e-2, 0.3, 1, 30, 1e3, 1e4])

@@ -11,12 +11,12 @@ from qtlib.units import meV
 
 def test_two_current_model():
     valve = spin.SpinValve(1.0, 4.0)
-    assert valve.magnetoresistance == pytest.approx((4 - 1) ** 2 / (4 * 4 * 1))
+    assert valve.magnetoresistance == pytest.approx((4 - 1) ** 2 / (4 * 4 * 1), rel=1e-12, abs=0)
     np.testing.assert_allclose(valve.resistance([0, np.pi / 2, np.pi]), [valve.parallel, 2.05, valve.antiparallel])
-    assert spin.tmr(0.6, 0.4) == pytest.approx(2 * 0.24 / 0.76)
+    assert spin.tmr(0.6, 0.4) == pytest.approx(2 * 0.24 / 0.76, rel=1e-12, abs=0)
     G_P, G_AP = spin.tunnel_conductance([0, np.pi], 0.6, 0.4)
-    assert pytest.approx(spin.tmr(0.6, 0.4)) == G_P / G_AP - 1
-    assert spin.aligned_transmission(np.pi / 2, 1.0, 0.0) == pytest.approx(0.5)
+    assert pytest.approx(spin.tmr(0.6, 0.4), rel=1e-12, abs=0) == G_P / G_AP - 1
+    assert spin.aligned_transmission(np.pi / 2, 1.0, 0.0) == pytest.approx(0.5, rel=1e-12, abs=0)
 
 
 @given(st.floats(0, 20), st.floats(0, 6), st.floats(0, 10))

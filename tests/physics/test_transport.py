@@ -28,7 +28,7 @@ from samples import QPC, by_trapezoid, conductors, few_channels, potentials, tem
     [(1.2, 0.5, 0.14161473371), (1.5, 4.2, 0.50035313387), (3.0, 4.2, 1.00000560421), (4.7, 10, 1.57174526192)],
 )
 def test_saddle_point_table(mu, T, expected):
-    assert conductance(QPC, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10)
+    assert conductance(QPC, mu * meV, T) / G0 == pytest.approx(expected, rel=1e-10, abs=0)
 
 
 def test_step_at_kT_equal_to_its_width():
@@ -38,7 +38,7 @@ def test_step_at_kT_equal_to_its_width():
     exact = (-np.expm1(-x) - x * q) / np.expm1(-x) ** 2
     got = conductance(one, x * one.step_width, one.step_width / k_B) / G0
     np.testing.assert_allclose(got, exact, rtol=1e-10)
-    assert conductance(one, 0, one.step_width / k_B) / G0 == pytest.approx(0.5, rel=1e-12)
+    assert conductance(one, 0, one.step_width / k_B) / G0 == pytest.approx(0.5, rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize("T", [0, 1e-6, 1e-3])
@@ -65,12 +65,12 @@ def test_hard_wall_at_any_temperature(T):
 @pytest.mark.parametrize("T", [0, 0.3, 300])
 @pytest.mark.parametrize("V", [1e-9, 1e-3, 0.5])
 def test_constant_transmission_is_ohmic(V, T):
-    assert current(Channels([1, 0.3]), e * V, 0, T) == pytest.approx(1.3 * G0 * V, rel=1e-12)
+    assert current(Channels([1, 0.3]), e * V, 0, T) == pytest.approx(1.3 * G0 * V, rel=1e-12, abs=0)
 
 
 def test_heat_quantum_and_lorenz_ratio():
     quantum = np.pi**2 * k_B**2 * 0.3 / (3 * h)
-    assert thermal_conductance(Channels([1]), 0, 0.3) == pytest.approx(2 * quantum, rel=1e-10)
+    assert thermal_conductance(Channels([1]), 0, 0.3) == pytest.approx(2 * quantum, rel=1e-10, abs=0)
 
 
 @given(x=st.floats(-8, 8), T=st.floats(0.05, 20))
@@ -81,7 +81,7 @@ def test_seebeck_of_a_sharp_step(x, T):
     f = expit(-x)
     mean = x + np.logaddexp(0, -x) / f  # ⟨(E − µ)/kT⟩ above the step
     got = seebeck(step_at_0, mu=-x * k_B * T, T=T)
-    assert got == pytest.approx(-k_B / e * mean, rel=1e-4)
+    assert got == pytest.approx(-k_B / e * mean, rel=1e-4, abs=0)
     assert step.transmission(1.0) == 1
 
 
@@ -168,7 +168,7 @@ def test_everything_broadcasts():
     assert G.shape == (4, 3)
     for i in range(4):
         for j in range(3):
-            assert G[i, j] == pytest.approx(conductance(QPC, mu[i, 0], T[j]), rel=1e-12)
+            assert G[i, j] == pytest.approx(conductance(QPC, mu[i, 0], T[j]), rel=1e-12, abs=0)
     assert np.shape(conductance(QPC, 1 * meV)) == ()
     assert current(QPC, mu, 0, T, 2.0).shape == (4, 3)
     assert noise(QPC, mu, 0, T).shape == (4, 3)

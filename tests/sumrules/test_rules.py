@@ -58,10 +58,10 @@ def test_leaky_model_is_judged_by_its_own_state(V):
     """With constant times it is the conserving model in number, noise at rest and power."""
     constant = Operator(5 * meV, 4.2, 1e-12, 2e-12, um, M)
     leaky, conserving = sumrules.LeakyKinetic(constant), sumrules.Kinetic(constant)
-    assert leaky.number(V) == pytest.approx(conserving.number(V), rel=1e-9)
+    assert leaky.number(V) == pytest.approx(conserving.number(V), rel=1e-9, abs=0)
     assert leaky.power(V) == pytest.approx(conserving.power(V), rel=1e-7, abs=1e-20)  # W
     if V == 0:
-        assert leaky.noise(0.0) == pytest.approx(conserving.noise(0.0), rel=1e-9)
+        assert leaky.noise(0.0) == pytest.approx(conserving.noise(0.0), rel=1e-9, abs=0)
     uneven = Operator(5 * meV, 4.2, lambda E: 1e-12 * (1 + E / (5 * meV)), 2e-12, um, M)
     if V == 3e-3:
         assert sumrules.LeakyKinetic(uneven).power(V)[0] > 1.001 * sumrules.Kinetic(uneven).power(V)[0]
@@ -71,16 +71,16 @@ def test_occupations_fluctuate_more_under_bias_in_every_theory():
     """kT ∂N/∂µ keeps its value under a voltage; ∫f(1 − f) starts from it and grows, whatever the theory."""
     for model in models()[1:4]:
         at_rest, driven = (model.occupation_fluctuation(V) / model.compressible for V in (0.0, 3e-3))
-        assert at_rest == pytest.approx(1, rel=1e-6)
+        assert at_rest == pytest.approx(1, rel=1e-6, abs=0)
         assert driven > 1.2
         assert sumrules.compressibility(model, 3e-3).holds
     open_channel = sumrules.ScreenedLandauerButtiker(1.0, 10 * meV, 1.0, um, M)
-    assert open_channel.occupation_fluctuation(1e-3) / open_channel.compressible == pytest.approx(1, rel=2e-3)
+    assert open_channel.occupation_fluctuation(1e-3) / open_channel.compressible == pytest.approx(1, rel=2e-3, abs=0)
 
 
 def test_screened_bottoms_follow_half_the_bias_in_an_open_channel():
     model = sumrules.ScreenedLandauerButtiker(1.0, 10 * meV, 4.2, um, M)
-    assert model.bottoms(1e-4) == pytest.approx((-0.05 * meV,) * 2, rel=0.01)
+    assert model.bottoms(1e-4) == pytest.approx((-0.05 * meV,) * 2, rel=0.01, abs=0)
     closed = sumrules.ScreenedLandauerButtiker(0.0, 10 * meV, 4.2, um, M)
     assert closed.bottoms(1e-4) == pytest.approx((0.0, -0.1 * meV), abs=1e-6 * meV)
 
@@ -88,8 +88,8 @@ def test_screened_bottoms_follow_half_the_bias_in_an_open_channel():
 def test_landauer_buttiker_numbers_are_those_of_the_appendix():
     model = models()[0]
     V = 1e-6
-    assert model.number(V) - model.number(0) == pytest.approx(-model.compressible * e * V / (2 * k_B), rel=1e-3)
-    assert model.number_fluctuation(0) / model.number(0) == pytest.approx(0.5 * k_B / (2 * 10 * meV), rel=1e-12)
+    assert model.number(V) - model.number(0) == pytest.approx(-model.compressible * e * V / (2 * k_B), rel=1e-3, abs=0)
+    assert model.number_fluctuation(0) / model.number(0) == pytest.approx(0.5 * k_B / (2 * 10 * meV), rel=1e-12, abs=0)
 
 
 @pytest.mark.parametrize(

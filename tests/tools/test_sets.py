@@ -65,6 +65,12 @@ _HINT = ', "the channel that is partly open is missing"),'
         ("new.py", "[RESISTANCE, FANO]", "[FANO]", "tasks of the notebook are ['fano', 'resistance']"),
         ("new.py", "the key of", "another key of", "the check of task fano must be the four lines"),
         ("new/new.ipynb", '\\"new\\", student', '\\"spin\\", student', 'no line given, check = problem_set("new"'),
+        (
+            "new/new.ipynb",
+            "counted for one spin",
+            "one channel is open in part only",
+            "a hint of task resistance can be read",
+        ),
         ("new/new.ipynb", '"points": 5', '"points": 4', "it has 9 points, not ten"),
         ("new/new.ipynb", "### END HIDDEN", "### THE END", "the check of task resistance must be the four lines"),
     ],
