@@ -156,3 +156,15 @@ def test_integer_hall_edges():
 def test_bad_input(build, message):
     with pytest.raises(ValueError, match=message):
         build()
+
+
+@pytest.mark.parametrize(
+    ("hamiltonian", "words"),
+    [
+        (np.zeros((2, 3)), r"hamiltonian must be square and finite, got shape \(2, 3\)"),
+        (np.array([[0, 1], [2, 0]]), "hamiltonian must be Hermitian"),
+    ],
+)
+def test_what_is_no_hamiltonian_is_refused(hamiltonian, words):
+    with pytest.raises(ValueError, match=words):
+        Device(hamiltonian, [])

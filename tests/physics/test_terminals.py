@@ -111,3 +111,17 @@ def test_bad_input_is_refused_by_name_value_and_unit(call, words):
     with pytest.raises(ValueError) as refused:
         call()
     assert all(word in str(refused.value) for word in words), str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: Terminals.from_smatrix([[1.0]], channels=(1, 1)), "channels must add up to the size of the matrix"),
+        (lambda: hall_bar(4, 1).voltages([1e-6, -1e-6]), "I must hold one current in A for each of the 4 terminals"),
+        (lambda: hall_bar(4, 1).without(4), "probe must be a terminal between 0 and 3 of three or more, got 4"),
+        (lambda: dephase(0.5, 0.5, coupling=1.2), "left, right and coupling must be between 0 and 1"),
+    ],
+)
+def test_what_is_no_terminal_of_it_is_refused(call, words):
+    with pytest.raises(ValueError, match=words):
+        call()
