@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from unittest import mock
 
 import matplotlib as mpl
 
@@ -31,15 +32,15 @@ MOVES = 25
 def pictures(chapter):
     """What a chapter's widgets draw."""
     shown, namespace = [], {"display": lambda *_: None}
-    made, qtlib.widgets.Picture = qtlib.widgets.Picture, lambda *given: shown.append(made(*given)) or shown[-1]
-    qtlib.widgets.display = lambda _: None
-    try:
+    made = qtlib.widgets.Picture
+    with (
+        mock.patch.object(qtlib.widgets, "Picture", lambda *given: shown.append(made(*given)) or shown[-1]),
+        mock.patch.object(qtlib.widgets, "display"),
+    ):
         for cell in nbformat.read(chapter, 4).cells:
             if cell.cell_type == "code":
                 exec(compile(cell.source, str(chapter), "exec"), namespace)
                 plt.close("all")
-    finally:
-        qtlib.widgets.Picture = made
     return shown
 
 

@@ -76,6 +76,9 @@ class StudentKernel:
         repeated.
         """
         made = outputs.clean(self._execute(source, None, seconds)[0])
+        if any(output.get("ename") == "MemoryError" for output in made):  # later cells would lack what it still holds
+            self._restart()
+            raise KernelDied("the cell ran out of memory")
         self.done.append(source)
         return made
 

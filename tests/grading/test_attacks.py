@@ -84,9 +84,8 @@ def test_lost_cell_costs_its_own_points(grade, notebook, attack):
     cell_of(notebook, "density").source = attack
     result = grade(notebook)
     assert result.scores == FULL | {"density_check": 0.0}
-    # running out of memory may also end as an ordinary MemoryError
-    assert result.status == "partly graded" or "MemoryError" in outputs(result)
-    assert any(r.startswith("density") for r in result.reasons) or "MemoryError" in outputs(result)
+    assert result.status == "partly graded"
+    assert any(r.startswith("density") for r in result.reasons)
 
 
 def test_function_that_hangs_when_examined(grade, notebook):
