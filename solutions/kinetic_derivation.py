@@ -22,8 +22,8 @@ T_KG = Task(
     {"T_KG": "function"},
     looks=[
         Look("both times equal to L/v_F", "T_KG(5e-12, 1 * um, 2e5)", want="1.0"),
-        Look("very strong inelastic scattering", "T_KG(1e-18, 1 * um, 2e5)"),
-        Look("weak inelastic scattering", "T_KG(20e-12, 1 * um, 2e5)"),
+        Look("very frequent inelastic collisions", "T_KG(1e-18, 1 * um, 2e5)"),
+        Look("4 ps and 5 ps", "T_KG(4e-12, 1 * um, 2e5)", want="8 / 9"),
     ],
     hidden=[
         Look(
@@ -47,6 +47,8 @@ T_KG = Task(
     ],
 )
 
+_X = "(np.arange(4000) + 0.5) / 4000"  # |v_x| in v_F: slices of the disc of filled states, each √(1 − x²) long
+_DISC = f"np.average({_X}, weights=np.sqrt(1 - ({_X}) ** 2))"
 _SPEED = """def mean_speed(mu, T):
     k, f = on_grid(mu, T)
     return {}
@@ -62,8 +64,8 @@ FACTOR_TWO = Task(
         "mean_speed": "function",
         "plateau": "function",
         "speed": "number m/s",
-        "missing_factor": "number",
-        "dilute": "number",
+        "rms_factor": "number",
+        "sheet": "number",
     },
     given=[Range("mu", "chemical potential", "meV", 2, 0.5, 12, 0.1), Range("T", "temperature", "K", 20, 5, 77, 1)],
     looks=[
@@ -79,6 +81,7 @@ FACTOR_TWO = Task(
         Look("in between", "mean_speed(1.5 * meV, 20.0)", rtol=1e-3),
         Look("plateau with the printed v", "plateau(20 * meV, 1.0)", rtol=1e-3, want="2.0"),
         Look("the same in between", "plateau(1.5 * meV, 20.0)", rtol=1e-3),
+        Look("sheet", "sheet", want=f"np.pi / 4 / (2 * {_DISC})"),
     ],
     hidden=[
         look
@@ -129,11 +132,20 @@ FACTOR_TWO = Task(
             "the formula has 4m: n counts both spins and both directions",
         ),
         ("speed = speed * 1e-3", "speed is asked for in m/s"),
-        ("missing_factor = 0.5", "G goes with 1/v: a plateau twice too high needs a larger v"),
-        ("missing_factor = 1", "then the plateau stays where your function puts it"),
-        ("dilute = 2 / np.sqrt(np.pi)", "that is with the missing factor: as printed it is half of it"),
-        ("dilute = 1", "√(2kT/m) is the most probable speed in three dimensions; here is a mean in one"),
-        ("dilute = np.sqrt(2 / np.pi)", "that is relative to √(kT/m), not to √(2kT/m)"),
+        ("rms_factor = 2", "that mends the mean of |v|; what is the mean of v² over a filled Fermi sea?"),
+        ("rms_factor = 1", "the root of the mean square is below v_F, too: the plateau would be above G₀"),
+        ("rms_factor = 1 / np.sqrt(3)", "G goes with 1/v: a plateau that is too high needs a larger v"),
+        ("rms_factor = 3", "that is for the mean square; the speed is its root"),
+        ("rms_factor = np.sqrt(2)", "that is the sea of a sheet; in a wire the states lie on a line of k"),
+        ("sheet = 1", "in a wire it is; in a sheet electrons move at an angle, and n goes with the square of k_F"),
+        ("sheet = 3 * np.pi / 16", "only the part of the velocity along the current crosses the sheet: |v_x|"),
+        ("sheet = np.pi / 4", "that is with the Fermi velocity"),
+        (
+            "sheet = 3 * np.pi**2 / 16",
+            "twice too much: v is twice the mean speed, and two equal rates make τ half of L/v",
+        ),
+        ("sheet = 3 * np.pi**2 / 64", "half of it: n has both spins in it, k_F²/2π"),
+        ("sheet = 32 / (3 * np.pi**2)", "upside down: the larger v, the smaller G"),
     ],
 )
 

@@ -1,5 +1,8 @@
 """Shot noise: the author's side of the problem set."""
 
+import numpy as np
+
+from qtlib import counting
 from tools.authoring import Derived, Look, ProblemSet, Range, Task
 
 CHARGE = Task(
@@ -160,28 +163,42 @@ DENSITY = Task(
     ],
 )
 
+
+def _error(T_n, attempts, runs):
+    """Standard error of the third central moment, from exact probabilities."""
+    P = counting.distribution(T_n, attempts)
+    c = np.arange(len(P)) - P @ np.arange(len(P))
+    influence = c**3 - 3 * (P @ c**2) * c
+    return f"{np.sqrt((P @ influence**2 - (P @ influence) ** 2) / runs):.6g}"
+
+
 _COUNT = """def third_cumulant(T_n, attempts, runs, rng):
     N = rng.binomial(attempts, T_n, size=(runs, len(T_n))).sum(axis=1)
-    c = {}
+    c = N - N.mean()
+    own = {}
+    spread = c**3 - 3 * np.mean(c**2) * c
     return {}"""
+_MEAN, _BATCHED = "own.mean(), spread.std() / np.sqrt(runs)", "np.mean(spread.reshape(200, -1), axis=1).std()"
+_SINGLE_RUNS = "that is the spread of single runs: their mean is known √runs times better"
 _VISIBLE, _MANY = ("third_cumulant([0.2], 50, 400_000, rng(1))", "third_cumulant([0.2], 50, 1_600_000, rng(1))")
-_OTHER = "third_cumulant([0.05, 0.3, 0.6], 80, 400_000, rng(5))"
+_OTHER = "third_cumulant([0.05, 0.1, 0.3], 20, 400_000, rng(5))"
 COUNTING = Task(
     "counting",
     {"third_cumulant": "function"},
     looks=[
         Look("the third moment of one channel", f"{_VISIBLE}[0]", rtol=0.16, want="50 * 0.2 * 0.8 * 0.6"),
-        Look("its standard error", f"{_VISIBLE}[1]", rtol=0.2),
-        Look("the error with four times the runs", f"{_MANY}[1]", rtol=0.2),
+        # 200 batches give the error to 5 %; the naive one is 55 % too large
+        Look("its standard error", f"{_VISIBLE}[1]", rtol=0.3, want=_error([0.2], 50, 400_000)),
+        Look("the error with four times the runs", f"{_MANY}[1]", rtol=0.3, want=_error([0.2], 50, 1_600_000)),
     ],
     hidden=[
         Look(
             "third moment of several channels",
             f"{_OTHER}[0]",
-            rtol=0.3,
-            want="counting.cumulants([0.05, 0.3, 0.6], 80)[2]",
+            rtol=0.12,
+            want="counting.cumulants([0.05, 0.1, 0.3], 20)[2]",
         ),
-        Look("its error", f"{_OTHER}[1]", rtol=0.2),
+        Look("its error", f"{_OTHER}[1]", rtol=0.3, want=_error([0.05, 0.1, 0.3], 20, 400_000)),
         Look(
             "of channels that are nearly open",
             "third_cumulant([0.9, 0.9], 60, 400_000, rng(3))[0]",
@@ -191,23 +208,22 @@ COUNTING = Task(
     ],
     wrong=[
         (
-            _COUNT.format("(N - N.mean()) ** 3", "c.mean(), c.std()"),
-            "that is the spread of single runs: their mean is known √runs times better",
+            _COUNT.format("c**3", "own.mean(), own.std() / np.sqrt(runs)"),
+            "that would be right if the mean were known: it comes from the same runs, and both err together",
         ),
-        (_COUNT.format("(N - N.mean()) ** 3", "c.mean(), c.std() / runs"), "the error of a mean falls with √runs"),
+        *((_COUNT.format("c**3", f"own.mean(), {of}.std()"), _SINGLE_RUNS) for of in ("own", "spread")),
         (
-            _COUNT.format("N**3.0", "c.mean(), c.std() / np.sqrt(runs)"),
-            "the third *central* moment: subtract the mean first",
+            _COUNT.format("c**3", f"own.mean(), {_BATCHED}"),
+            "that is the spread of single batches: their mean is known better, by the root of their number",
         ),
-        (_COUNT.format("(N - N.mean()) ** 2", "c.mean(), c.std() / np.sqrt(runs)"), "that is the second moment"),
-        (
-            _COUNT.format("(N.mean() - N) ** 3", "c.mean(), c.std() / np.sqrt(runs)"),
-            "the sign: N minus its mean, not the other way round",
+        *(
+            (_COUNT.format("c**3", f"own.mean(), {of}.std() / runs"), "the error of a mean falls with √runs")
+            for of in ("own", "spread")
         ),
-        (
-            _COUNT.format("((N - N.mean()) / N.std()) ** 3", "c.mean(), c.std() / np.sqrt(runs)"),
-            "that is the skewness: do not divide by the width",
-        ),
+        (_COUNT.format("N**3.0", _MEAN), "the third *central* moment: subtract the mean first"),
+        (_COUNT.format("c**2", _MEAN), "that is the second moment"),
+        (_COUNT.format("(-c) ** 3", _MEAN), "the sign: N minus its mean, not the other way round"),
+        (_COUNT.format("(c / N.std()) ** 3", _MEAN), "that is the skewness: do not divide by the width"),
     ],
 )
 

@@ -105,7 +105,10 @@ WHO = Task(
             "that is how many carriers there are too many; how many come and go per second?",
         ),
         (_RATE.format(_GAIN), "that is the gain alone"),
-        ("broken_rule = 'a'", "each collision hands the lattice what the carrier loses; count something else"),
+        (
+            "broken_rule = 'a'",
+            "whoever comes back has the energy of a thermal carrier; the rest went to the lattice. How many come back?",
+        ),
         ("broken_rule = 'b'", "at rest f = f_eq and the model is the usual one; look at the driven state"),
         ("created = -created", "count carriers that are created as positive, lost ones as negative"),
     ],

@@ -34,9 +34,9 @@ class Wire:
     the lattice. Number and, among electrons, energy are conserved at every place: µ(x) and T_e(x) are not fitted but
     follow from ∫f dε and ∫εf dε.
 
-    Assumed: relaxation times that depend neither on energy nor on temperature; an isotropic distribution after each
-    collision that is not elastic, hence no relaxation length below ℓ; a constant density of states; neutrality; no
-    interference.
+    Assumed: relaxation times that depend neither on energy nor on temperature; collisions that are not elastic turn
+    nobody round, so that current and noise are those of the elastic ones, and are no more frequent than these: no
+    relaxation length below ℓ; a constant density of states; neutrality; no interference.
 
     Parameters
     ----------

@@ -74,6 +74,8 @@ class LeakyKinetic(Kinetic):
 class ShotOnly(LandauerButtiker):
     """Broken on purpose: shot noise 2eI(1 − T_F) at every voltage, the thermal noise forgotten.
 
+    Its number fluctuation is this noise over e²v_F², as its parent's is: none at rest.
+
     See Also
     --------
     qtlib.sumrules.models.LandauerButtiker : the sound one

@@ -1,6 +1,6 @@
 """The theories that the rules judge: scattering (as critics and as authors count), kinetic, Boltzmann–Langevin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.polynomial.legendre import leggauss
@@ -8,7 +8,9 @@ from scipy.optimize import brentq
 
 from qtlib import kinetic, langevin
 from qtlib.arguments import freeze_scalars, positive, probability, real, scalar
+from qtlib.constriction import Channels
 from qtlib.reservoirs import fermi
+from qtlib.transport import heat_currents
 from qtlib.units import G0, e, hbar, k_B
 
 __all__ = ["BoltzmannLangevin", "Kinetic", "LandauerButtiker", "ScreenedLandauerButtiker"]
@@ -18,6 +20,13 @@ _NODES, _WEIGHTS = leggauss(40)
 _REACH = 40  # of occupations beyond a chemical potential, in kT: e^-40 is below rounding
 _POINTS = 20_001  # of wave numbers at which occupations are summed
 _STEP = 1e-3  # of µ in kT, of a derivative by differences
+
+
+def _response(model, V):
+    """kT ∂N/∂µ of the number that `model` counts at `V`, by differences."""
+    step = _STEP * k_B * model.T
+    up, down = (replace(model, mu=model.mu + s).number(V) for s in (step, -step))
+    return k_B * model.T * (up - down) / (2 * step)
 
 
 @dataclass(frozen=True)
@@ -78,13 +87,11 @@ class LandauerButtiker:
 
     def noise(self, V):
         """4kTG₀[T_F² + T_F(1−T_F) x coth x], [A²/Hz]."""
-        return 4 * k_B * self.T * G0 * self._bracket(V)
-
-    def _bracket(self, V):
         x = e * real("V", V, "V") / (2 * k_B * self.T)
         with np.errstate(invalid="ignore", divide="ignore"):
             x_coth_x = np.where(np.abs(x) < 1e-4, 1 + x**2 / 3, x / np.tanh(x))
-        return self.transmission**2 + self.transmission * (1 - self.transmission) * x_coth_x
+        bracket = self.transmission**2 + self.transmission * (1 - self.transmission) * x_coth_x
+        return 4 * k_B * self.T * G0 * bracket
 
     def number(self, V):
         """∫ n(µ − eV x/L) dx: carriers in the wire if the local density follows a linear drop, one for each voltage."""
@@ -92,14 +99,14 @@ class LandauerButtiker:
         return self.length * kinetic.density(self.mu - drop, self.T, self.mass) @ (_WEIGHTS / 2)
 
     def number_fluctuation(self, V):
-        """N (kT/2E_F) [T_F² + T_F(1−T_F) x coth x]: the noise over e²v_F², read as a number."""
-        return self.number(0) * k_B * self.T / (2 * self.mu) * self._bracket(V)
+        """N (kT/2E_F) S/4kTG₀, its own noise over e²v_F² read as a number: N (kT/2E_F)[T_F² + T_F(1−T_F) x coth x]."""
+        return self.number(0) / (2 * self.mu) * self.noise(V) / (4 * G0)
 
     def power(self, V):
-        """IV drawn, and the heat that arrives in both reservoirs together."""
-        drawn = self.conductance * V**2
-        # constant transmission: each electron brings eV/2 to either side
-        return drawn, 2 * (self.conductance * V / e) * (e * V / 2)
+        """IV drawn, and the heat that arrives in both reservoirs together, summed over energies [W]."""
+        V = real("V", V, "V")
+        arrived = heat_currents(Channels(self.transmission), self.mu, self.mu - e * V, self.T)
+        return self.conductance * V**2, sum(arrived)
 
 
 @dataclass(frozen=True)
@@ -151,11 +158,7 @@ class ScreenedLandauerButtiker(LandauerButtiker):
 
     def number_fluctuation(self, V):
         """kT ∂N/∂µ at this voltage: both reservoirs replaced by denser ones, and the wire neutral again."""
-        step = _STEP * k_B * self.T
-        up, down = (
-            type(self)(self.transmission, self.mu + s, self.T, self.length, self.mass).number(V) for s in (step, -step)
-        )
-        return k_B * self.T * (up - down) / (2 * step)
+        return _response(self, V)
 
     def occupation_fluctuation(self, V):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
@@ -318,9 +321,8 @@ class BoltzmannLangevin:
         return self._neutral + self._states * self._sum((state, state.distribution - filled))
 
     def number_fluctuation(self, V):
-        """kT ∂N/∂µ at this voltage: a rigid shift of all occupations, −∂f/∂ε over all energies."""
-        f = self.wire.drive(V, self.T).distribution
-        return self._states * k_B * self.T * float(np.mean(f[0] - f[-1]))
+        """kT ∂N/∂µ at this voltage: both reservoirs replaced by denser ones, and the carriers counted again."""
+        return _response(self, V)
 
     def occupation_fluctuation(self, V):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""

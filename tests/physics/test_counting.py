@@ -37,7 +37,7 @@ def test_monte_carlo_lands_on_the_cumulants():
     assert abs(counts.mean() - c[0]) < 4 * np.sqrt(c[1] / 1e5)
     assert counts.var() == pytest.approx(c[1], rel=0.02, abs=0)
     third = ((counts - counts.mean()) ** 3).mean()
-    assert abs(third - c[2]) < 4 * np.sqrt(15 * c[1] ** 3 / 1e5)
+    assert abs(third - c[2]) < 4 * np.sqrt(6 * c[1] ** 3 / 1e5)
 
 
 @pytest.mark.parametrize(

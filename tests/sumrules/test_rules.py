@@ -5,7 +5,8 @@ import pytest
 from natural_units import M
 from qtlib import sumrules
 from qtlib.kinetic import Operator
-from qtlib.langevin import Wire
+from qtlib.langevin.wire import Driven, Wire
+from qtlib.transport import heat_currents
 from qtlib.units import e, k_B, meV, nm, um
 
 
@@ -90,6 +91,31 @@ def test_landauer_buttiker_numbers_are_those_of_the_appendix():
     V = 1e-6
     assert model.number(V) - model.number(0) == pytest.approx(-model.compressible * e * V / (2 * k_B), rel=1e-3, abs=0)
     assert model.number_fluctuation(0) / model.number(0) == pytest.approx(0.5 * k_B / (2 * 10 * meV), rel=1e-12, abs=0)
+
+
+def test_shot_noise_alone_is_read_as_its_own_number():
+    """Its noise over e²v_F²: none at rest, then T_F(1 − T_F) x of NkT/2E_F, without the thermal part."""
+    sound, broken = models()[0], models()[-1]
+    assert broken.number_fluctuation(0.0) == 0
+    V, degenerate = 2e-3, 0.5 * k_B / (10 * meV)
+    x = e * V / (2 * k_B)
+    assert broken.number_fluctuation(V) / broken.number(0) == pytest.approx(0.25 * x * degenerate, rel=1e-12, abs=0)
+    assert broken.number_fluctuation(V) < 0.95 * sound.number_fluctuation(V)
+
+
+def test_energy_of_a_scattering_wire_is_the_heat_that_arrives(monkeypatch):
+    """A heat that forgets one reservoir breaks the balance: what is handed on is not GV² once more."""
+    monkeypatch.setattr(sumrules.models, "heat_currents", lambda *where: (0.0, heat_currents(*where)[1]))
+    for model in (models()[0], models()[1]):
+        assert sumrules.energy_balance(model, 2e-3).value == pytest.approx(0.5, rel=1e-9, abs=0)
+
+
+def test_a_wire_that_loses_carriers_loses_its_compressibility(monkeypatch):
+    """What is counted is its distribution; that it is 1 far below and 0 far above does not suffice."""
+    model, kept = models()[3], Driven.distribution.fget
+    monkeypatch.setattr(Driven, "distribution", property(lambda state: kept(state) ** (1 if state.V == 0 else 1.5)))
+    assert not sumrules.perfect_screening(model, 4e-3).holds
+    assert not sumrules.compressibility(model, 4e-3).holds
 
 
 @pytest.mark.parametrize(
