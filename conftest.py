@@ -29,7 +29,7 @@ if os.environ.get("CI") == "true":
 
 # Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one.
 FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
-LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_transport"]
+LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_returned", "test_transport"]
 
 
 def pytest_collection_modifyitems(items):

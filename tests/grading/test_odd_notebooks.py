@@ -88,6 +88,7 @@ def test_texts_that_take_too_long_are_shown_as_typed(monkeypatch):
     assert autograde._formed([("markdown", "*a*")]) == ["<p><em>a</em></p>\n"]
 
 
+@pytest.mark.proof
 def test_a_restarted_kernel_repeats_no_longer_than_added_cells_may_take(monkeypatch):
     from grading.kernel import KernelDied, StudentKernel
 

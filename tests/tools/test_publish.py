@@ -23,6 +23,7 @@ def printed(site, chromium):
     return PdfReader(pdf.PDF)
 
 
+@pytest.mark.proof
 def test_pdf_holds_every_page_with_its_equations(printed):
     text = "".join(page.extract_text() for page in printed.pages).replace("’", "'")
     for name in course.pages():
@@ -34,6 +35,7 @@ def test_pdf_holds_every_page_with_its_equations(printed):
     assert re.search(r"\(\s*1\.2\s*\)", text)
 
 
+@pytest.mark.proof
 def test_pdf_has_a_title_page_and_contents_whose_page_numbers_are_right(printed):
     front, contents = (" ".join(printed.pages[n].extract_text().split()) for n in (0, 1))
     assert "Quantum transport, taught twice" in front
@@ -45,6 +47,7 @@ def test_pdf_has_a_title_page_and_contents_whose_page_numbers_are_right(printed)
         assert first.startswith(f"{number} {title}"), (title, place)
 
 
+@pytest.mark.proof
 def test_pdf_has_figures_an_outline_and_links_that_stay_inside(printed):
     assert len(printed.outline) > 10
     inside = outside = 0
