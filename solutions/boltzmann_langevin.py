@@ -7,7 +7,10 @@ _T = "T_middle = np.sqrt({}given.T**2 + {} * (e * given.V / k_B) ** 2)"
 HOTTEST = Task(
     "hottest",
     {"T_middle": "number K"},
-    given=[Range("T", "the contacts' temperature", "K", 4.2, 1, 8, 0.1), Range("V", "voltage", "mV", 2, 0.8, 5, 0.05)],
+    given=[
+        Range("T", "the contacts' temperature", "K", 4.2, low=1, high=8, step=0.1),
+        Range("V", "voltage", "mV", 2, low=0.8, high=5, step=0.05),
+    ],
     looks=[
         Look(
             "T_middle",
@@ -204,8 +207,8 @@ JUNCTIONS = Task(
     "junctions",
     {"junctions": "whole", "fano_cooled": "number"},
     given=[
-        Range("M", "", "", 5, 4, 9, 1, secret=True),
-        Range("Gamma", "transparency of a junction", "", 0.25, 0.16, 0.5, 0.01),
+        Range("M", "", "", 5, low=4, high=9, step=1, secret=True),
+        Range("Gamma", "transparency of a junction", "", 0.25, low=0.16, high=0.5, step=0.01),
         Derived("F_chain", "S/2eI", "", lambda p, _: round(float(Row(1, int(p.M), p.Gamma).fano(1e-3, 0)), 5)),
     ],
     looks=[
@@ -230,7 +233,7 @@ JUNCTIONS = Task(
 CROSSOVER = Task(
     "crossover",
     {"paths": "number"},
-    given=[Range("F_wire", "S/2eI", "", 0.2, 0.05, 0.3, 0.001)],
+    given=[Range("F_wire", "S/2eI", "", 0.2, low=0.05, high=0.3, step=0.001)],
     looks=[
         Look(
             "paths",

@@ -9,7 +9,10 @@ from tools.authoring import Derived, Look, ProblemSet, Range, Task
 LIFETIME = Task(
     "lifetime",
     {"lifetime_ps": "number ps"},
-    given=[Range("Gamma_L", "Γ_L", "µeV", 30, 5, 60, 0.5), Range("Gamma_R", "Γ_R", "µeV", 10, 5, 60, 0.5)],
+    given=[
+        Range("Gamma_L", "Γ_L", "µeV", 30, low=5, high=60, step=0.5),
+        Range("Gamma_R", "Γ_R", "µeV", 10, low=5, high=60, step=0.5),
+    ],
     fair="abs(np.log(Gamma_L / Gamma_R)) > 0.1",
     wrong=[
         ("lifetime_ps = h / (given.Gamma_L + given.Gamma_R) * 1e12", "a width is ħ times a rate, not h times"),
@@ -96,7 +99,7 @@ THERMOMETER = Task(
     "thermometer",
     {"T_found": "number K"},
     given=[
-        Range("T", "", "", 1.7, 1.5, 6.5, 0.01, secret=True),
+        Range("T", "", "", 1.7, low=1.5, high=6.5, step=0.01, secret=True),
         Derived("eps", "level minus chemical potential", "J", lambda p, _: _EPS),
         Derived("G", "conductance over its maximum", "", _peak),
     ],
@@ -157,7 +160,7 @@ ZERO = Task(
 WALL = Task(
     "wall",
     {"factor": "number"},
-    given=[Range("k", "T_R over T_L", "", 9, 0.1, 20, 0.05)],
+    given=[Range("k", "T_R over T_L", "", 9, low=0.1, high=20, step=0.05)],
     fair="abs(np.log(k)) > 0.3",
     wrong=[
         (

@@ -7,7 +7,10 @@ _HERE = _LEVEL.format(0.067)
 RESISTANCE = Task(
     "resistance",
     {"open_channels": "whole", "resistance_kOhm": "number kΩ", "next_meV": "number meV"},
-    given=[Range("W", "width", "nm", 120, 80, 200, 1), Range("E_F", "Fermi energy", "meV", 12, 8, 25, 0.1)],
+    given=[
+        Range("W", "width", "nm", 120, low=80, high=200, step=1),
+        Range("E_F", "Fermi energy", "meV", 12, low=8, high=25, step=0.1),
+    ],
     fair="4 <= open_channels <= 9 and next_meV > 0.4 and E_F > 1.02 * open_channels**2 * E_1",
     wrong=[
         (_HERE + "open_channels = N + 1", "the last one counted lies above the Fermi energy"),
@@ -92,8 +95,8 @@ THERMOVOLTAGE = Task(
     "thermovoltage",
     {"thermovoltage_mV": "number mV"},
     given=[
-        Range("T_L", "temperature of the left reservoir", "K", 10, 6, 20, 0.1),
-        Range("T_R", "temperature of the right reservoir", "K", 2, 1, 4, 0.1),
+        Range("T_L", "temperature of the left reservoir", "K", 10, low=6, high=20, step=0.1),
+        Range("T_R", "temperature of the right reservoir", "K", 2, low=1, high=4, step=0.1),
     ],
     fair="-3 < thermovoltage_mV < -0.15",
     wrong=[
@@ -154,7 +157,7 @@ _R = "four_terminal_kOhm = h / (2 * e**2) {} / 1e3"
 FOUR_TERMINAL = Task(
     "four_terminal",
     {"four_terminal_kOhm": "number kΩ"},
-    given=[Range("T", "transmission", "", 0.3, 0.1, 0.9, 0.01)],
+    given=[Range("T", "transmission", "", 0.3, low=0.1, high=0.9, step=0.01)],
     fair="abs(T - 0.5) > 0.02",
     wrong=[
         (_R.format("/ given.T"), "that is the two-terminal resistance: it contains the contacts"),

@@ -7,9 +7,9 @@ GRID = Task(
     "grid",
     {"a_nm": "number nm"},
     given=[
-        Range("m", "effective mass", "m_e", 0.067, 0.015, 0.2, 0.001),
-        Range("E_F", "Fermi energy", "meV", 12, 4, 30, 0.5),
-        Range("times", "least hopping over Fermi energy", "", 6, 4, 12, 0.5),
+        Range("m", "effective mass", "m_e", 0.067, low=0.015, high=0.2, step=0.001),
+        Range("E_F", "Fermi energy", "meV", 12, low=4, high=30, step=0.5),
+        Range("times", "least hopping over Fermi energy", "", 6, low=4, high=12, step=0.5),
     ],
     looks=[
         Look(
@@ -155,7 +155,7 @@ _SAME_K = (
 VELOCITY = Task(
     "velocity",
     {"E_over_t": "number"},
-    given=[Range("below", "part by which the velocity is lower", "", 0.05, 0.02, 0.2, 0.001)],
+    given=[Range("below", "part by which the velocity is lower", "", 0.05, low=0.02, high=0.2, step=0.001)],
     looks=[
         Look(
             "E_over_t",
@@ -190,9 +190,9 @@ HORN = Task(
     "horn",
     {"horn": "function", "T_horn": "number"},
     given=[
-        Range("half", "", "", 7, 3, 18, 1, secret=True),
+        Range("half", "", "", 7, low=3, high=18, step=1, secret=True),
         Derived("length", "length of the horn in sites", "", lambda p, _: 2 * int(p.half) + 1),
-        Range("E_horn", "energy in units of t", "", 0.1, 0.06, 0.4, 0.001),
+        Range("E_horn", "energy in units of t", "", 0.1, low=0.06, high=0.4, step=0.001),
     ],
     looks=[
         Look("shape of the horn", "np.shape(horn(15))", want="(81, 30)"),

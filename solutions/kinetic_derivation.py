@@ -5,7 +5,10 @@ from tools.authoring import Look, ProblemSet, Range, Task
 TAU_EL = Task(
     "tau_el",
     {"tau_el_ps": "number ps"},
-    given=[Range("L", "length", "µm", 1, 0.4, 3, 0.05), Range("E_F", "Fermi energy", "meV", 10, 4, 20, 0.5)],
+    given=[
+        Range("L", "length", "µm", 1, low=0.4, high=3, step=0.05),
+        Range("E_F", "Fermi energy", "meV", 10, low=4, high=20, step=0.5),
+    ],
     wrong=[
         ("tau_el_ps = given.L / np.sqrt(2 * given.E_F / m_e) * 1e12", "the carriers are light: m = 0.067 m_e"),
         ("tau_el_ps = given.L / np.sqrt(given.E_F / mass) * 1e12", "E = ½mv²: where did the ½ go?"),
@@ -67,7 +70,10 @@ FACTOR_TWO = Task(
         "rms_factor": "number",
         "sheet": "number",
     },
-    given=[Range("mu", "chemical potential", "meV", 2, 0.5, 12, 0.1), Range("T", "temperature", "K", 20, 5, 77, 1)],
+    given=[
+        Range("mu", "chemical potential", "meV", 2, low=0.5, high=12, step=0.1),
+        Range("T", "temperature", "K", 20, low=5, high=77, step=1),
+    ],
     looks=[
         Look(
             "mean speed of a degenerate gas",
@@ -194,10 +200,10 @@ STORED = Task(
     "stored",
     {"stored_energy": "function", "stored_meV": "number meV"},
     given=[
-        Range("V", "voltage", "mV", 1, 0.5, 3, 0.05),
-        Range("L_wire", "length", "µm", 1, 0.5, 3, 0.05),
-        Range("tau_in", "inelastic time", "ps", 2, 1, 5, 0.1),
-        Range("tau_el", "elastic time", "ps", 1, 0.5, 3, 0.1),
+        Range("V", "voltage", "mV", 1, low=0.5, high=3, step=0.05),
+        Range("L_wire", "length", "µm", 1, low=0.5, high=3, step=0.05),
+        Range("tau_in", "inelastic time", "ps", 2, low=1, high=5, step=0.1),
+        Range("tau_el", "elastic time", "ps", 1, low=0.5, high=3, step=0.1),
     ],
     fair="abs(np.log(tau_in / tau_el)) > 0.15",
     looks=[

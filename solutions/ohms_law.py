@@ -6,9 +6,9 @@ RESISTANCE = Task(
     "resistance",
     {"resistance_kOhm": "number kΩ"},
     given=[
-        Range("N", "channels", "", 8, 4, 20, 1),
-        Range("L_0", "mean free path", "nm", 150, 80, 300, 5),
-        Range("L", "length", "µm", 1.2, 0.5, 3, 0.05),
+        Range("N", "channels", "", 8, low=4, high=20, step=1),
+        Range("L_0", "mean free path", "nm", 150, low=80, high=300, step=5),
+        Range("L", "length", "µm", 1.2, low=0.5, high=3, step=0.05),
     ],
     fair="2 < L / L_0 < 20",
     wrong=[

@@ -110,11 +110,11 @@ PEAK = Task(
     "peak",
     {"mu_peak_meV": "number meV"},
     given=[
-        Range("E_1", "threshold", "meV", 1, 0.5, 6, 0.05),
-        Range("T", "temperature", "K", 1.5, 1, 2.5, 0.1),
-        Range("p", "exponent p", "", 0.7, 0.5, 0.8, 0.01),
-        Range("eps_in", "ε_in", "meV", 1, 0.7, 1.5, 0.05),
-        Range("I", "current", "nA", 100, 30, 150, 5),
+        Range("E_1", "threshold", "meV", 1, low=0.5, high=6, step=0.05),
+        Range("T", "temperature", "K", 1.5, low=1, high=2.5, step=0.1),
+        Range("p", "exponent p", "", 0.7, low=0.5, high=0.8, step=0.01),
+        Range("eps_in", "ε_in", "meV", 1, low=0.7, high=1.5, step=0.05),
+        Range("I", "current", "nA", 100, low=30, high=150, step=5),
     ],
     looks=[Look("mu_peak_meV", "mu_peak_meV", atol=0.02)],
     fair="abs(mu_peak_meV - E_1 / meV) < 1.5",
@@ -135,7 +135,10 @@ _NUMBER = "\nlargest_nA = largest_current(0.5, given.p_2, given.eps_2) / nA"
 LARGEST = Task(
     "largest",
     {"largest_current": "function", "largest_nA": "number nA"},
-    given=[Range("p_2", "exponent p", "", 2, 1.2, 3, 0.01), Range("eps_2", "ε_in", "meV", 1, 0.4, 3, 0.05)],
+    given=[
+        Range("p_2", "exponent p", "", 2, low=1.2, high=3, step=0.01),
+        Range("eps_2", "ε_in", "meV", 1, low=0.4, high=3, step=0.05),
+    ],
     looks=[
         Look("p = 2", "largest_current(1.0, 2.0, meV)"),
         Look("p = 1.2, half open", "largest_current(0.5, 1.2, meV)"),
@@ -173,7 +176,7 @@ LARGEST = Task(
 SCALING = Task(
     "scaling",
     {"exponent": "number"},
-    given=[Range("p_3", "exponent p", "", 0.8, 0.2, 0.9, 0.001)],
+    given=[Range("p_3", "exponent p", "", 0.8, low=0.2, high=0.9, step=0.001)],
     fair="abs(p_3 - 0.5) > 0.03 and abs(p_3 - 2 / 3) > 0.03 and abs(exponent) > 0.05",
     wrong=[
         ("exponent = 2 - given.p_3", "τ_in falls with V^p; how does V go with I at fixed N?"),

@@ -9,7 +9,7 @@ from tools.authoring import Derived, Look, ProblemSet, Range, Task
 T_STAR = Task(
     "t_star",
     {"T_star": "number K"},
-    given=[Range("hw_x", "ħω_x", "meV", 1.2, 0.4, 4, 0.01)],
+    given=[Range("hw_x", "ħω_x", "meV", 1.2, low=0.4, high=4, step=0.01)],
     wrong=[
         ("T_star = given.hw_x / k_B", "the width of the step is not ħω_x: look at the exponent of the transmission"),
         (
@@ -88,8 +88,8 @@ FLATNESS = Task(
     "flatness",
     {"T_flat": "number K"},
     given=[
-        Range("hw_y", "ħω_y", "meV", 3, 2, 6, 0.1),
-        Range("part", "slope on the plateau over slope at the step", "", 0.1, 0.05, 0.2, 0.01),
+        Range("hw_y", "ħω_y", "meV", 3, low=2, high=6, step=0.1),
+        Range("part", "slope on the plateau over slope at the step", "", 0.1, low=0.05, high=0.2, step=0.01),
     ],
     wrong=[
         (
@@ -117,8 +117,8 @@ G_FACTOR = Task(
     "g_factor",
     {"g_factor": "function", "g_read": "number"},
     given=[
-        Range("B", "field", "T", 11, 6, 14, 0.1),
-        Range("g", "", "", 30 / 23, 0.8, 4.5, 0.001, secret=True),
+        Range("B", "field", "T", 11, low=6, high=14, step=0.1),
+        Range("g", "", "", 30 / 23, low=0.8, high=4.5, step=0.001, secret=True),
         Derived("mu", "chemical potential", "J", lambda p, _: _GATE),
         Derived(
             "slope",

@@ -8,9 +8,9 @@ PLATEAU = Task(
     "plateau",
     {"nu": "whole", "V_xy_mV": "number mV"},
     given=[
-        Range("density", "density", "1/m²", 2.6e15, 1.5e15, 5e15, 2e13),
-        Range("B", "magnetic field", "T", 6, 2.5, 12, 0.05),
-        Range("I", "current", "nA", 1000, 300, 5000, 10),
+        Range("density", "density", "1/m²", 2.6e15, low=1.5e15, high=5e15, step=2e13),
+        Range("B", "magnetic field", "T", 6, low=2.5, high=12, step=0.05),
+        Range("I", "current", "nA", 1000, low=300, high=5000, step=10),
     ],
     looks=[
         Look("nu", "nu", want="min(range(1, 9), key=lambda n: abs(density * h / (e * B) - n))"),
@@ -130,7 +130,7 @@ flux = low{}"""
 LEAVES = Task(
     "leaves",
     {"flux": "number h/e"},
-    given=[Range("E_F", "Fermi energy", "meV", 14, 6, 18, 0.05)],
+    given=[Range("E_F", "Fermi energy", "meV", 14, low=6, high=18, step=0.05)],
     looks=[
         Look("flux", "flux", rtol=0.005, want="brentq(lambda phi: harper(phi, 30)[1] - E_F / (20 * meV), 0.008, 0.055)")
     ],
@@ -159,11 +159,11 @@ PROTECTED = Task(
     "protected",
     {"backscattering": "function", "mean_back": "number", "protected_width": "whole"},
     given=[
-        Range("drawn", "", "", 7, 100, 999, 1, secret=True),
+        Range("drawn", "", "", 7, low=100, high=999, step=1, secret=True),
         Derived("seed", "seed of the disorder", "", lambda p, _: int(p.drawn)),
-        Range("strength", "strength of the disorder", "meV", 20, 16, 24, 0.5),
-        Range("phi", "flux through a plaquette in h/e", "", 0.06, 0.052, 0.068, 0.001),
-        Range("half", "", "", 4, 3, 5, 1, secret=True),
+        Range("strength", "strength of the disorder", "meV", 20, low=16, high=24, step=0.5),
+        Range("phi", "flux through a plaquette in h/e", "", 0.06, low=0.052, high=0.068, step=0.001),
+        Range("half", "", "", 4, low=3, high=5, step=1, secret=True),
         Derived("width", "width for the mean, in sites", "", lambda p, _: 2 * int(p.half)),
     ],
     looks=[

@@ -9,8 +9,8 @@ CHARGE = Task(
     "charge",
     {"charge_over_e": "number"},
     given=[
-        Range("I", "current", "nA", 2, 1, 5, 0.05),
-        Range("fano", "", "", 1, 0.3, 2, 0.01, secret=True),
+        Range("I", "current", "nA", 2, low=1, high=5, step=0.05),
+        Range("fano", "", "", 1, low=0.3, high=2, step=0.01, secret=True),
         Derived("S", "noise, one-sided", "A²/Hz", lambda p, _: float(f"{2 * 1.602177e-19 * p.fano * p.I:.3g}")),
     ],
     wrong=[
@@ -98,8 +98,8 @@ CROSSOVER = Task(
     "crossover",
     {"eV_over_kT": "number"},
     given=[
-        Range("tau", "transmission eigenvalue", "", 0.5, 0.15, 0.7, 0.01),
-        Range("times", "noise over thermal noise", "", 2, 1.3, 3, 0.05),
+        Range("tau", "transmission eigenvalue", "", 0.5, low=0.15, high=0.7, step=0.01),
+        Range("times", "noise over thermal noise", "", 2, low=1.3, high=3, step=0.05),
     ],
     fair="1.5 < eV_over_kT < 6",
     wrong=[

@@ -110,7 +110,7 @@ VALVE = Task(
 JUNCTION = Task(
     "junction",
     {"P": "number"},
-    given=[Range("tmr", "tunnel magnetoresistance", "", 0.7, 0.08, 1.5, 0.005)],
+    given=[Range("tmr", "tunnel magnetoresistance", "", 0.7, low=0.08, high=1.5, step=0.005)],
     looks=[
         Look(
             "P",
@@ -251,8 +251,8 @@ FILTER = Task(
     "filter",
     {"s_meV": "number meV"},
     given=[
-        Range("hw_x", "ħω_x", "meV", 0.4, 0.2, 0.6, 0.01),
-        Range("P_f", "polarization", "", 0.25, 0.1, 0.3, 0.005),
+        Range("hw_x", "ħω_x", "meV", 0.4, low=0.2, high=0.6, step=0.01),
+        Range("P_f", "polarization", "", 0.25, low=0.1, high=0.3, step=0.005),
     ],
     looks=[
         Look(
@@ -306,9 +306,9 @@ PART = Task(
     "part",
     {"angle": "number degrees"},
     given=[
-        Range("P_1", "polarization of one magnet", "", 0.6, 0.5, 0.8, 0.01),
-        Range("P_2", "of the other", "", 0.75, 0.5, 0.8, 0.01),
-        Range("x", "part of the way", "", 0.7, 0.2, 0.8, 0.01),
+        Range("P_1", "polarization of one magnet", "", 0.6, low=0.5, high=0.8, step=0.01),
+        Range("P_2", "of the other", "", 0.75, low=0.5, high=0.8, step=0.01),
+        Range("x", "part of the way", "", 0.7, low=0.2, high=0.8, step=0.01),
     ],
     looks=[
         Look(

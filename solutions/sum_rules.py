@@ -7,8 +7,8 @@ THERMOMETER = Task(
     "thermometer",
     {"T_mK": "number mK"},
     given=[
-        Range("G", "conductance", "G0", 0.8, 0.2, 4, 0.05),
-        Range("S", "noise at zero voltage, one-sided", "A²/Hz", 1.2e-27, 5e-28, 6e-27, 1e-29),
+        Range("G", "conductance", "G0", 0.8, low=0.2, high=4, step=0.05),
+        Range("S", "noise at zero voltage, one-sided", "A²/Hz", 1.2e-27, low=5e-28, high=6e-27, step=1e-29),
     ],
     fair="30 < T_mK < 6000 and abs(np.log(G / G0)) > 0.1",
     wrong=[
@@ -76,7 +76,10 @@ _MODEL = "model(3 * meV, 4.2)"
 WHO = Task(
     "who",
     {"net_rate": "function", "broken_rule": "choice abc", "created": "number 1/(s m)"},
-    given=[Range("mu", "chemical potential", "meV", 3, 2, 5, 0.05), Range("T", "temperature", "K", 4.2, 2, 8, 0.1)],
+    given=[
+        Range("mu", "chemical potential", "meV", 3, low=2, high=5, step=0.05),
+        Range("T", "temperature", "K", 4.2, low=2, high=8, step=0.1),
+    ],
     looks=[
         Look(
             "in equilibrium, per carrier that collides",
@@ -118,7 +121,7 @@ _X = "eV_over_kT = 2 * brentq(lambda x: x / np.tanh(x) - {}, 0.01, 50)"
 COINCIDENCE = Task(
     "coincidence",
     {"eV_over_kT": "number"},
-    given=[Range("T_F", "transmission at the Fermi energy", "", 0.4, 0.33, 0.9, 0.001)],
+    given=[Range("T_F", "transmission at the Fermi energy", "", 0.4, low=0.33, high=0.9, step=0.001)],
     rtol=0.0005,
     wrong=[
         (_X.format("(1 + given.T_F) / given.T_F").replace("2 * ", ""), "that is x; x = eV/2kT"),
@@ -137,8 +140,8 @@ GAMMA = Task(
     "gamma",
     {"gamma": "number"},
     given=[
-        Range("dU_dn", "dU₀/dn", "meV nm", 30, 10, 60, 1),
-        Range("dn_dmu", "∂n/∂µ at fixed U₀", "1/(meV nm)", 5e-3, 3e-3, 5e-2, 1e-4),
+        Range("dU_dn", "dU₀/dn", "meV nm", 30, low=10, high=60, step=1),
+        Range("dn_dmu", "∂n/∂µ at fixed U₀", "1/(meV nm)", 5e-3, low=3e-3, high=5e-2, step=1e-4),
     ],
     fair="0.1 < dU_dn * dn_dmu < 3 and abs(dU_dn * dn_dmu - 1) > 0.1",
     wrong=[

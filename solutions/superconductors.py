@@ -6,8 +6,8 @@ CONTACT = Task(
     "contact",
     {"resistance_kOhm": "number kΩ"},
     given=[
-        Range("N", "open channels, counted for one spin", "", 3, 2, 9, 1),
-        Range("R_0", "resistance of the wires", "kΩ", 1.2, 0.4, 4, 0.05),
+        Range("N", "open channels, counted for one spin", "", 3, low=2, high=9, step=1),
+        Range("R_0", "resistance of the wires", "kΩ", 1.2, low=0.4, high=4, step=0.05),
     ],
     fair="0.3 < R_0 * 2 * N * G0 < 3",
     wrong=[
@@ -172,9 +172,9 @@ SAME = Task(
             "conductance with over that without the superconductor",
             "",
             0.5,
-            0.15,
-            1.8,
-            0.005,
+            low=0.15,
+            high=1.8,
+            step=0.005,
         )
     ],
     looks=[
@@ -306,10 +306,10 @@ WIDTH = Task(
     "width",
     {"half_width": "function", "ratio": "number"},
     given=[
-        Range("mu", "µ above the bottom of the band", "meV", 1, 0.8, 2, 0.05),
-        Range("pairing", "pairing", "meV", 0.4, 0.3, 0.5, 0.02),
-        Range("b_1", "lower barrier", "meV", 3, 2.5, 4, 0.1),
-        Range("b_2", "higher barrier", "meV", 6, 5, 7.5, 0.1),
+        Range("mu", "µ above the bottom of the band", "meV", 1, low=0.8, high=2, step=0.05),
+        Range("pairing", "pairing", "meV", 0.4, low=0.3, high=0.5, step=0.02),
+        Range("b_1", "lower barrier", "meV", 3, low=2.5, high=4, step=0.1),
+        Range("b_2", "higher barrier", "meV", 6, low=5, high=7.5, step=0.1),
     ],
     looks=[
         Look(

@@ -8,13 +8,13 @@ PROBE = Task(
     "probe",
     {"reading_uV": "number µV"},
     given=[
-        Range("V_1", "voltage of contact 1", "µV", 40, 30, 60, 1),
-        Range("V_2", "voltage of contact 2", "µV", 10, 5, 20, 0.5),
+        Range("V_1", "voltage of contact 1", "µV", 40, low=30, high=60, step=1),
+        Range("V_2", "voltage of contact 2", "µV", 10, low=5, high=20, step=0.5),
         Range(
-            "T_31", "channels from contact 1 to 3", "", 0.6, 0.2, 1, 0.01
+            "T_31", "channels from contact 1 to 3", "", 0.6, low=0.2, high=1, step=0.01
         ),
         Range(
-            "T_32", "channels from contact 2 to 3", "", 0.9, 0.2, 1, 0.01
+            "T_32", "channels from contact 2 to 3", "", 0.9, low=0.2, high=1, step=0.01
         ),
     ],
     fair="abs(np.log(T_31 / T_32)) > 0.1",
@@ -194,7 +194,7 @@ WITHOUT = Task(
 BEND = Task(
     "bend",
     {"f_zero": "number"},
-    given=[Range("r", "part that is reflected", "", 0.1, 0.03, 0.8, 0.005)],
+    given=[Range("r", "part that is reflected", "", 0.1, low=0.03, high=0.8, step=0.005)],
     wrong=[
         (
             "f_zero = (1 - given.r) / 2",

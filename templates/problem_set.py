@@ -12,8 +12,8 @@ RESISTANCE = Task(
     "resistance",
     {"resistance_kOhm": "number kΩ"},
     given=[
-        Range("N", "open channels", "", 4, 2, 12, 1),
-        Range("tau", "transmission of one more", "", 0.3, 0.1, 0.9, 0.01),
+        Range("N", "open channels", "", 4, low=2, high=12, step=1),
+        Range("tau", "transmission of one more", "", 0.3, low=0.1, high=0.9, step=0.01),
     ],
     # a wrong answer as a student would write it, and its hint: what is wrong, never what is right
     wrong=[

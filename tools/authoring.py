@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
 import numpy as np
 
@@ -27,6 +27,7 @@ class Range:
     meaning: str
     unit: str
     default: float
+    _: KW_ONLY
     low: float
     high: float
     step: float
