@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 import uuid
+from pathlib import Path
 
 import requests
 import websocket
@@ -145,6 +146,12 @@ class Classroom:
         """Numbers of the processes of these people, of all without any."""
         users = ",".join(str(number) for name, number in self.numbers.items() if name in names or not names)
         return subprocess.run(["pgrep", "-u", users], capture_output=True, text=True).stdout.split()
+
+    def control_groups(self):
+        """Folders of the control groups that this hub, not another program of ours beside it, has made."""
+        session = subprocess.run(["pgrep", "-s", str(self.process.pid)], capture_output=True, text=True)
+        found = Path("/sys/fs/cgroup").glob("**/qtlib-*-*")
+        return [folder for folder in found if folder.is_dir() and folder.name.split("-")[1] in session.stdout.split()]
 
     @property
     def passwords(self):
