@@ -20,7 +20,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any
 
-from grading import examiner, execution, feedback, harmless, sandbox, whose
+from grading import examiners, execution, feedback, harmless, sandbox, whose
 from grading.assemble import assemble
 from grading.release import Released, course_in, release
 from grading.sandbox import Limits
@@ -83,7 +83,7 @@ def grade(job):
     for _attempt in (1, 2):
         try:
             return _grade(job)
-        except (sandbox.Broken, examiner.Lost) as error:
+        except (sandbox.Broken, examiners.Lost) as error:
             reason = f"no sandbox could be kept running ({error}); grade again with {go_on()}"
         except Exception as error:
             reason = (
@@ -159,10 +159,10 @@ def _page(name, notebook, released):
     """
     content = feedback.content(name, notebook, released)
     try:
-        with examiner.server().line(b"page") as line:
+        with examiners.server().line(b"page") as line:
             line.send(content)
             return line.receive(_PAGE_SECONDS)
-    except examiner.Lost:
+    except examiners.Lost:
         return feedback.pieces(**content, formatted=False)
 
 
@@ -171,10 +171,10 @@ def _formed(texts):
     enough.
     """
     try:
-        with examiner.server().line(b"texts") as line:
+        with examiners.server().line(b"texts") as line:
             line.send(texts)
             return line.receive(_PAGE_SECONDS)
-    except examiner.Lost:
+    except examiners.Lost:
         return harmless.typed(texts)
 
 

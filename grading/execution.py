@@ -2,15 +2,17 @@
 
 import ast
 import contextlib
+import re
 import time
 from dataclasses import dataclass, field
 
 import nbformat
 
-from grading import examiner, plain
+from grading import examiners, plain
 from grading.assemble import hidden_only, hidden_removed
 from grading.kernel import CellTimeout, KernelDied, StudentKernel
 
+_ASKING = re.compile(r'check(\.progress)?\(("\w+")?\)')
 _LONGEST_LINE = 50_000  # characters; IPython's time for a line grows with the square of its length
 
 # each must fail in an honest kernel; one that passes was made to
@@ -110,20 +112,17 @@ class _Pass:
         kernel.run(self.setting.before)
         for number, cell in enumerate(self.code):
             cell.execution_count = number + 1
-            inside = self._run(kernel, cell)
-            if not _grader(cell).get("locked"):
-                cell.outputs = inside
-                continue
-            done = self.outside.visible(cell, kernel, self._trouble(cell))
+            inside = None if _leaves_nothing(cell) else self._run(kernel, cell)
+            done = self.outside.visible(cell, kernel, self._trouble(cell)) if _grader(cell).get("locked") else None
             if not _is_check(cell):
-                cell.outputs = inside
+                cell.outputs = inside or []
                 continue
             cell.outputs = outputs_of(done)
             if done.kind == "OtherNumbers":
                 self.report.others[_name(cell)] = done.value
-            if done.kind is None:
+            elif done.kind is None:
                 self.pending[cell.id] = done
-            elif done.kind != "OtherNumbers" and not _failed(inside) and cell.id not in self.lost:
+            elif not _failed(self._run(kernel, cell) if inside is None else inside) and cell.id not in self.lost:
                 self.report.remarks.append(f"{_name(cell)} passes in the student's kernel but not outside of it")
 
     def ask(self, kernel):
@@ -132,7 +131,7 @@ class _Pass:
         for cell in self.code:
             if not self.pending:
                 return
-            if cell.id not in self.lost:
+            if cell.id not in self.lost and not _leaves_nothing(cell):
                 self._run(kernel, cell)
             if cell.id in self.pending:
                 seen = self.pending.pop(cell.id)
@@ -221,16 +220,16 @@ class Examiner:
     def _answered(self, part, cell, source, kernel, note):
         try:
             return self._exchange(part, cell, source, kernel, note)
-        except examiner.Lost as lost:
+        except examiners.Lost as lost:
             self.close()
             note(f"the check was ended: {lost}")
             return Done("NotRun", f"the check was ended: {lost}")
 
     def _begin(self, kernel):
-        self.line = examiner.server().line(b"examine")
+        self.line = examiners.server().line(b"examine")
         self.line.send(self.beginning)
         for cell in self.done:
-            with contextlib.suppress(examiner.Lost):
+            with contextlib.suppress(examiners.Lost):
                 self._exchange("visible", cell, hidden_removed(cell.source), kernel, lambda error: None)
 
     def _exchange(self, part, cell, source, kernel, note):
@@ -295,6 +294,11 @@ def _name(cell):
 
 def _is_check(cell):
     return bool(_grader(cell).get("grade") and not _grader(cell).get("solution"))
+
+
+def _leaves_nothing(cell):
+    """Whether a locked cell only asks our check, which makes nothing that cells after it could need."""
+    return bool(_grader(cell).get("locked") and _ASKING.fullmatch(hidden_removed(cell.source).strip()))
 
 
 def _failed(outputs):

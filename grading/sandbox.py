@@ -108,16 +108,21 @@ def command(limits, python):
     ]  # fmt: skip
 
 
-@functools.cache
-def check():
-    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
-    from grading.kernel import KernelDied, StudentKernel
-
+def look_for_programs():
+    """Raise `Unavailable` unless what makes the sandbox is installed."""
     for name in ("bwrap", "prlimit"):
         if not shutil.which(name):
             raise Unavailable(HOW_TO_GET_IT.format(problem=f"is not installed ({name} is missing)"))
+
+
+@functools.cache
+def check(limits=None):
+    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
+    from grading.kernel import KernelDied, StudentKernel
+
+    look_for_programs()
     try:
-        with StudentKernel(Limits()) as kernel:
+        with StudentKernel(limits or Limits()) as kernel:
             if kernel.ask("1 + 1") != "2":
                 raise Broken("the kernel does not answer")
     except (Broken, KernelDied) as error:
