@@ -12,7 +12,8 @@ from grading import examiners, plain
 from grading.assemble import hidden_only, hidden_removed
 from grading.kernel import CellTimeout, KernelDied, StudentKernel
 
-_ASKING = re.compile(r'check(\.progress)?\(("\w+")?\)')
+_ASKING = re.compile(r'check\("\w+"\)|given\("\w+"\)')
+_COUNTING = "check.progress()"  # it would count checks in the kernel, where they are not asked
 _LONGEST_LINE = 50_000  # characters; IPython's time for a line grows with the square of its length
 
 # each must fail in an honest kernel; one that passes was made to
@@ -112,10 +113,12 @@ class _Pass:
         kernel.run(self.setting.before)
         for number, cell in enumerate(self.code):
             cell.execution_count = number + 1
-            inside = None if _leaves_nothing(cell) else self._run(kernel, cell)
+            if _grader(cell).get("locked") and cell.source.strip() == _COUNTING:
+                continue
+            inside = None if _is_check(cell) and _leaves_nothing(cell) else self._run(kernel, cell)
             done = self.outside.visible(cell, kernel, self._trouble(cell)) if _grader(cell).get("locked") else None
             if not _is_check(cell):
-                cell.outputs = inside or []
+                cell.outputs = inside
                 continue
             cell.outputs = outputs_of(done)
             if done.kind == "OtherNumbers":
@@ -297,8 +300,9 @@ def _is_check(cell):
 
 
 def _leaves_nothing(cell):
-    """Whether a locked cell only asks our check, which makes nothing that cells after it could need."""
-    return bool(_grader(cell).get("locked") and _ASKING.fullmatch(hidden_removed(cell.source).strip()))
+    """Whether a locked cell only calls what is ours, for what it shows: it makes nothing that a later cell needs."""
+    source = hidden_removed(cell.source).strip()
+    return bool(_grader(cell).get("locked") and (source == _COUNTING or _ASKING.fullmatch(source)))
 
 
 def _failed(outputs):
@@ -306,15 +310,15 @@ def _failed(outputs):
 
 
 def _look_for_patches(kernel, report):
-    for name, source in CANARIES.items():
-        try:
-            # as a cell, which IPython may have been told to rewrite; the others at once, since a cell's traceback
-            # takes long to make
-            as_cell = name == "assert"
-            passed = not _failed(kernel.run(source)) if as_cell else kernel.ask(f"exec({source!r}, {{}})") == "None"
-        except (CellTimeout, KernelDied):
-            return
-        if passed:
+    try:
+        # one of them as a cell, which IPython may have been told to rewrite; the others at once, since a cell's
+        # traceback takes long to make
+        found = "" if _failed(kernel.run(CANARIES["assert"])) else "assert "
+        found += kernel.ask(f"__import__('student_side').passing({CANARIES!r})")
+    except (CellTimeout, KernelDied):
+        return
+    for name in CANARIES:
+        if name in found.split():
             report.remarks.append(f"{name} was patched: a check that must fail passes in the student's kernel")
 
 
