@@ -10,7 +10,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools import course
+from tools import course, left_out
 
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "edition"  # what only the edition has: its README, its environment for Binder, its tests of the exercises
@@ -44,7 +44,7 @@ def files():
 def imported(path):
     """The files in tools/, and the helpers of tests, that a file imports."""
     names = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.parse(path.read_text()).body:  # within a function stands what not everybody has
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -72,6 +72,8 @@ def write(out, url=""):
         if _NO_SOURCE.isdisjoint(source.parts):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    for page, text in left_out.texts().items():
+        (out / page).write_text(text, encoding="utf-8")
     config = out / "_config.yml"
     config.write_text(config.read_text().replace('\n  url: ""\n', f'\n  url: "{url}"\n'))
 
