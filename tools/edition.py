@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tools import course
+from tools import course, left_out
 
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "edition"  # what only the edition has: its README, its environment for Binder, its tests of the exercises
@@ -22,7 +22,8 @@ SHARED = [
     "tests/langevin/*.py", "tests/lattice/*.py", "tests/physics/*.py", "tests/sumrules/*.py", "tests/widgets/*.py",
     "tests/lattices.py", "tests/natural_units.py", "tests/samples.py", "tests/small.py", "tools/__init__.py",
     "tools/browser.py", "tools/build.py", "tools/contents.py", "tools/course.py", "tools/environment.sh",
-    "tools/execution_cache.py", "tools/notebooks.py", "tools/packages.sh", "tools/pdf.py", "tools/student_zip.py",
+    "tools/execution_cache.py", "tools/left_out.py", "tools/notebooks.py", "tools/packages.sh", "tools/pdf.py",
+    "tools/pdf_front.py", "tools/student_zip.py", "tools/try_library.py", "tools/try_notebooks.py",
     ".github/workflows/tests.yml", ".github/workflows/pages.yml", ".github/dependabot.yml",
 ]  # fmt: skip
 _NO_SOURCE = {"__pycache__", "node_modules", "vendor", ".ipynb_checkpoints"}
@@ -53,6 +54,8 @@ def write(out, url=""):
         if _NO_SOURCE.isdisjoint(source.parts):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    for page, text in left_out.texts().items():
+        (out / page).write_text(text, encoding="utf-8")
     config = out / "_config.yml"
     config.write_text(config.read_text().replace('\n  url: ""\n', f'\n  url: "{url}"\n'))
 
