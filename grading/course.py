@@ -83,7 +83,7 @@ def grade(
     if Path(folder).resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError("OUT must not lie inside SUBMISSIONS, which stays as it is")
     if sandboxed:
-        sandbox.look_for_programs()
+        sandbox.look()
         sandbox.refuse_to_show((source, folder, out, ROOT / "solutions", ROOT / "tests"))
     store = Store(out / ".results")
     with store.alone():

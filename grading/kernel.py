@@ -70,10 +70,14 @@ class StudentKernel:
                 if read_frame(self.line, 100) == b"ready":
                     return
             except (OSError, EOFError, ValueError, Broken) as error:
+                why = str(error)
+                if isinstance(error, TimeoutError):
+                    why = "it was not ready in time: is this machine busy?"
+                elif self.line:  # there is a sandbox, whose room ended
+                    why = f"{why or 'its room ended'}: {self.sandbox.said}"
                 self.close()
                 _kept.drop()
                 if attempt == 2:
-                    why = str(error) or "it was not ready in time: is this machine busy?"
                     raise Broken(f"no kernel could be started ({why})") from None
 
     def run(self, source, seconds=None):

@@ -1,12 +1,12 @@
 """Constrictions: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import expit
 
-from qtlib.arguments import freeze, freeze_scalars, positive, probability, real
+from qtlib.arguments import conducting, freeze, freeze_scalars, positive, probability, real
 from qtlib.conductor import Conductor
 from qtlib.units import hbar, mu_B
 
@@ -46,7 +46,7 @@ class Channels(Conductor):
     array([0. , 0.8])
     """
 
-    T_n: tuple | Callable
+    T_n: tuple | Callable = field(init=False)  # the argument has the name that all conductors' eigenvalues have
 
     def __init__(self, eigenvalues):
         if not callable(eigenvalues):
@@ -203,7 +203,7 @@ class Zeeman(Conductor):
     Raises
     ------
     ValueError
-        If `g` or `B` is not finite.
+        If `conductor` is none, or `g` or `B` is not finite.
 
     See Also
     --------
@@ -225,6 +225,7 @@ class Zeeman(Conductor):
     spin_degeneracy = 1
 
     def __post_init__(self):
+        conducting("conductor", self.conductor)
         freeze_scalars(self, g=(real,), B=(real, "T"))
 
     @property

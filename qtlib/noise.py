@@ -3,7 +3,7 @@
 import numpy as np
 
 from qtlib import integrals
-from qtlib.arguments import non_negative, probability, real
+from qtlib.arguments import non_negative, probability, real, scalar, whole
 from qtlib.scattering import SMatrix
 from qtlib.transport import spin_degeneracy as degeneracy_of
 from qtlib.units import e, h, k_B
@@ -142,7 +142,8 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     Raises
     ------
     ValueError
-        If the matrix is not unitary, `channels` and `mu` do not fit, or `T` is negative.
+        If the matrix is not unitary, `channels` and `mu` do not fit, `T` is negative, or `spin_degeneracy` is not a
+        positive whole number.
 
     See Also
     --------
@@ -164,7 +165,8 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
         raise ValueError(
             f"channels and mu must fit the matrix of size {len(s)}, got {tuple(channels)} and {mu.shape[0]} potentials"
         )
-    kT = k_B * float(non_negative("T", T, "K"))
+    kT = k_B * scalar(non_negative, "T", T, "K")
+    spin_degeneracy = whole("spin_degeneracy", spin_degeneracy)
     bias = np.abs(mu[:, None] - mu)
     with np.errstate(divide="ignore", invalid="ignore"):
         x = bias / (2 * kT)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebfit, chebval
 from scipy.special import expit, rgamma, zeta
 
-from qtlib.arguments import non_negative, real
+from qtlib.arguments import non_negative, read_only, real
 from qtlib.units import k_B
 
 __all__ = ["fermi", "fermi_dirac"]
@@ -161,7 +161,7 @@ def _pieces(j):
     f = expit(eta - u**2)
     integrand = {-1.5: f * (1 - f), -0.5: f, 0.5: 2 * u**2 * f}[j]
     values = 2 / np.sqrt(np.pi) * _STEP * (integrand.sum(0) - integrand[0] / 2)
-    return chebfit(x, values, _DEGREE)
+    return read_only(chebfit(x, values, _DEGREE))
 
 
 def _interpolated(j, eta):

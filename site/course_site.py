@@ -58,7 +58,6 @@ def configure(app, config):
     config.course_look = execution_cache.digest_of(
         *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", *(ROOT / "book").glob("needs.yml")
     )
-    config.course_left_out = left_out.pages()
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))
 
 

@@ -70,7 +70,12 @@ class Row:
         return G0 * self.channels * self.transparency / self.barriers
 
     def temperatures(self, V, T):
-        """Temperature of each Fermi sea from the left reservoir to the right one [K], shape (barriers + 1,)."""
+        """Temperature of each Fermi sea from the left reservoir to the right one [K], shape (barriers + 1,).
+
+        At voltage `V` [V], with reservoirs at `T` [K].
+        """
+        V = scalar(real, "V", V, "V")
+        T = scalar(non_negative, "T", T, "K")
         heat = thermal(T) + np.zeros(self.barriers + 1)
         if self.barriers > 1 and self.phonons < np.inf:
             given = (e * V / self.barriers) ** 2
@@ -113,7 +118,9 @@ class Row:
         return 2 * G0 * self.channels * self.transparency / self.barriers**2 * each.sum()
 
     def fano(self, V, T):
-        """Excess noise over 2eI, (S − 4kTG)/2eI."""
+        """Excess noise over 2eI, (S − 4kTG)/2eI, at a voltage `V` [V] that is not 0."""
+        if scalar(real, "V", V, "V") == 0:
+            raise ValueError("V must not be 0 V: without a current there is no Fano factor")
         return (self.noise(V, T) - 4 * k_B * T * self.conductance) / (2 * e * self.conductance * abs(V))
 
 

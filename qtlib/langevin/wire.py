@@ -306,7 +306,9 @@ class Driven:
 
     @property
     def fano(self):
-        """Excess noise over 2eI, (S − 4kTG)/2eI."""
+        """Excess noise over 2eI, (S − 4kTG)/2eI; the wire must carry a current."""
+        if self.V == 0:
+            raise ValueError("V must not be 0 V: without a current there is no Fano factor")
         return (self.noise - 4 * k_B * self.T * self.wire.conductance) / (2 * e * abs(self.wire.conductance * self.V))
 
     @property

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebpts1, chebvander
 from scipy.linalg.lapack import zgesv
 
+from qtlib.arguments import read_only
+
 __all__ = ["blocks_of", "growth", "joined", "slices_to_join"]
 
 _HELD = 1 << 19  # numbers of marched blocks held at once: 4 MB
@@ -160,4 +162,4 @@ def _places(k, W):
     part, o, y = np.indices((2, 2 * k + 1, W))
     column = y + o - k
     exists = (column >= 0) & (column < W)
-    return ((part * W + y) * W + column)[exists], np.flatnonzero(exists)
+    return read_only(((part * W + y) * W + column)[exists]), read_only(np.flatnonzero(exists))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze, freeze_scalars, positive, real
+from qtlib.arguments import freeze, freeze_scalars, on_grid, positive, real
 from qtlib.conductor import Conductor
 from qtlib.lattice.scatter import lead_modes, scatter, turned
 from qtlib.lattice.square import grid
@@ -63,9 +63,7 @@ class Wire(Conductor):
 
     def __post_init__(self):
         U = real("potential", self.potential, "J")
-        if U.ndim not in (1, 2) or U.size == 0:
-            raise ValueError(f"potential must be a grid (L, W) or a chain (L,) in J, got shape {U.shape}")
-        freeze(self, potential=U)
+        freeze(self, potential=U if U.ndim == 1 and U.size else on_grid("potential", U, "J"))
         freeze_scalars(self, hopping=(positive, "J"), flux=(real, "h/e"))
 
     @property

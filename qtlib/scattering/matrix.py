@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze, real
+from qtlib.arguments import freeze, real, whole
 from qtlib.conductor import Conductor
 
 __all__ = ["SMatrix", "incoherent", "join"]
@@ -53,8 +53,8 @@ class SMatrix(Conductor):
         off = np.abs(S.conj().swapaxes(-1, -2) @ S - np.eye(S.shape[-1])).max(initial=0)
         if off > _UNITARY:
             raise ValueError(f"matrix must be unitary, got |S†S − 1| = {off:.3g}")
-        left = S.shape[-1] // 2 if self.left is None else self.left
-        if not 0 <= left <= S.shape[-1]:
+        left = S.shape[-1] // 2 if self.left is None else whole("left", self.left, 0)
+        if left > S.shape[-1]:
             raise ValueError(f"left must be a number of channels between 0 and {S.shape[-1]}, got {self.left!r}")
         freeze(self, matrix=S, left=left)
 

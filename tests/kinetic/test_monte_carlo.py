@@ -29,6 +29,8 @@ def test_trajectories_reach_the_distribution():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: kinetic.draw_equilibrium(channel(), 2.5, np.random.default_rng()), ["number must be a whole", "2.5"]),
+        (lambda: kinetic.trajectory_noise(channel(), 0, 1, np.random.default_rng()), ["number must be a whole", "1"]),
         (lambda: kinetic.trajectories(channel(), 0, [0.0], -1, np.random.default_rng()), ["duration must be positive"]),
     ],
 )

@@ -54,6 +54,19 @@ def test_energy_dependent_times_obey_the_laws(mu, force):
     assert weak.spectrum(1e-9 / TIME) == pytest.approx(weak.noise, rel=1e-6, abs=0)
 
 
+def test_the_ends_of_the_grid_may_be_chosen_and_then_do_not_matter():
+    far = operator().solve(FORCE)
+    further = operator(points=np.int64(2 * len(far.k)), k_max=1.5 * far.k[-1]).solve(FORCE)
+    assert further.k[-1] == pytest.approx(1.5 * far.k[-1], rel=1e-3, abs=0)
+    assert len(further.k) == 2 * len(far.k)
+    assert further.noise == pytest.approx(far.noise, rel=1e-9, abs=0)
+
+
+def test_what_concerns_the_grid_is_given_by_name():
+    with pytest.raises(TypeError):
+        Operator(meV, 1, 1e-12, 1e-12, um, M, 1000)
+
+
 def test_operator_converges():
     reference = channel().noise(FORCE)
     errors = [abs(operator(points=n).solve(FORCE).noise / reference - 1) for n in (200, 400, 800)]
@@ -65,7 +78,9 @@ def test_operator_converges():
     [
         (lambda: Operator(meV, 0, 1e-12, 1e-12, um, M), ["T must be positive", "0 K"]),
         (lambda: Operator(meV, 1, lambda E: -E, 1e-12, um, M).solve(0.0).noise, ["tau_in must be positive", "s"]),
-        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=7), ["points must be an even whole number", "7"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=7), ["points must be a whole number of 40 or more", "7"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=41), ["points must be an even number", "41"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, k_max=0), ["k_max must be positive", "1/m"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

@@ -161,7 +161,7 @@ def test_bad_input(build, message):
 @pytest.mark.parametrize(
     ("hamiltonian", "words"),
     [
-        (np.zeros((2, 3)), r"hamiltonian must be square and finite, got shape \(2, 3\)"),
+        (np.zeros((2, 3)), r"hamiltonian must be a finite square matrix in J, got shape \(2, 3\)"),
         (np.array([[0, 1], [2, 0]]), "hamiltonian must be Hermitian"),
     ],
 )

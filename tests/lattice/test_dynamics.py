@@ -154,6 +154,10 @@ def test_the_lowest_mode_of_a_wire_stays_one_mode():
         (lambda H: evolve(np.ones(4), H, [1.0], absorb=-1.0), "absorb must be zero or more"),
         (lambda H: packet((10, 2), 5, 0, 1), "width must be positive"),
         (lambda H: packet((10, 2), 5, 1, 1, mode=3), "mode must lie between 1 and the 2 rows"),
+        (lambda H: packet((10, 2), 5, 1, 1, mode=1.5), "mode must be a positive whole number, got 1.5"),
+        (lambda H: packet((10, 2, 3), 5, 1, 1), "shape must be the numbers of slices and of rows"),
+        (lambda H: absorbing_ends((10, 2), 1.5, 1.0), "cells must be a whole number of 0 or more, got 1.5"),
+        (lambda H: absorbing_ends((10.5, 2), 1, 1.0), "shape must be a positive whole number, got 10.5"),
         (lambda H: absorbing_ends((10, 2), 6, 1.0), "cells must lie between 0 and half of the 10 slices"),
     ],
 )

@@ -20,6 +20,49 @@ def test_kitaev_chain(E):
     assert not_unitary(topological.smatrix(0.2 * meV)) < 1e-10
 
 
+def by_wave_matching(E, mu, pairing, barrier):
+    """Conductance of `kitaev` in e²/h from its waves in closed form, in hoppings; the lead is in mid-band.
+
+    Of E² = (2 − μ − 2c)² + 4Δ²(1 − c²), c = (λ + 1/λ)/2, the two decaying waves (Δ(λ − 1/λ), E − ξ) λ^j are matched.
+    """
+    tau_z, hop = np.diag([1, -1]), np.diag([-1, 1])
+    c = np.roots([4 * (1 - pairing**2), -4 * (2 - mu), (2 - mu) ** 2 + 4 * pairing**2 - E**2]).astype(complex)
+    root = np.sqrt(c**2 - 1)
+    factor = np.where(abs(c + root) < 1, c + root, c - root)
+    waves = np.array([pairing * (factor - 1 / factor), E - (2 - mu - 2 * c)])
+    paired = hop + pairing * np.array([[0, 1], [-1, 0]])
+    n, e_ik = len(barrier), np.exp(1j * np.arccos(-E / 2))
+    leave = np.diag([e_ik, np.exp(-1j * np.arccos(E / 2))])  # one cell outward: electron, hole
+    # unknown: the waves on the barrier's sites, the two amplitudes that leave, the two in the superconductor
+    matrix, right = np.zeros((2 * n + 4, 2 * n + 4), complex), np.zeros(2 * n + 4, complex)
+    for i, U in enumerate(barrier):
+        here = slice(2 * i, 2 * i + 2)
+        matrix[here, here] = U * tau_z - E * np.eye(2)
+        if i:
+            matrix[here, 2 * i - 2 : 2 * i] = hop
+        matrix[here, 2 * i + 2 : 2 * i + 4] = hop if i < n - 1 else 0
+    matrix[2 * n - 2 : 2 * n, 2 * n + 2 :] = hop @ waves
+    matrix[:2, 2 * n : 2 * n + 2] = hop @ leave
+    right[0] = 1 / e_ik  # −hop times the electron that arrives
+    matrix[2 * n : 2 * n + 2, :2], matrix[2 * n : 2 * n + 2, 2 * n : 2 * n + 2] = np.eye(2), -np.eye(2)
+    right[2 * n] = 1
+    matrix[2 * n + 2 :, 2 * n - 2 : 2 * n] = hop
+    matrix[2 * n + 2 :, 2 * n + 2 :] = -paired.T @ (waves / factor)
+    electron, hole = np.linalg.solve(matrix, right)[2 * n : 2 * n + 2]
+    return 1 - abs(electron) ** 2 + abs(hole) ** 2
+
+
+@pytest.mark.parametrize(("mu", "pairing"), [(1.0, 0.4), (2.3, 0.5), (3.2, 0.1), (-0.5, 0.4)])
+def test_kitaev_chain_at_any_energy_is_wave_matching(mu, pairing):
+    """Down to no energy at all, where a Majorana state vanishes in the lead's contact cell, or nearly so."""
+    barrier = [1.5, 0.7]
+    chain = kitaev(mu * t, t, pairing * t, np.array(barrier) * t)
+    for E in [0.0, *np.logspace(-15, -1, 57)]:
+        exact = by_wave_matching(E, mu, pairing, barrier)
+        assert andreev(chain, E * t) == pytest.approx(exact, rel=1e-9, abs=1e-12), E
+        assert not_unitary(chain.smatrix(E * t)) < 1e-10
+
+
 def test_normal_superconducting_contact_is_beenakkers_formula():
     """A barrier in front of a gap small against other energies: G = Σ 2T²/(2−T)² per spin, T_n of the normal wire."""
     U = np.zeros((9, 5))

@@ -112,6 +112,11 @@ def test_leads_that_differ_by_gauge_and_orientation_are_solved_once():
     obeys(h, 0.9 * v, 0.35, third)
 
 
+def test_what_is_kept_for_all_wires_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        modes.thresholds(3)[:] = 0
+
+
 def test_doubling_without_a_wave_does_not_pass_for_an_answer():
     h, v = in_field(10, 0.02)
     found = modes.of_strip(h, v, 1.0)

@@ -41,6 +41,7 @@ def test_eigenvalues_are_probabilities(conductor, E):
         (lambda: SaddlePoint([0, 1], meV, meV), ["V0 must be a single number in J", "(2,)"]),
         (lambda: HardWall(0, m_e), ["width must be positive", "0 m"]),
         (lambda: HardWall(nm, -m_e), ["mass must be positive", "kg"]),
+        (lambda: Zeeman(3, g=2, B=1), ["conductor must be a conductor", "got 3"]),
         (lambda: Zeeman(QPC, g=2, B=np.inf), ["B must be finite", "inf T"]),
         (lambda: Channels([0.5, 1.2]), ["eigenvalues must be between 0 and 1", "1.2", "index (1,)"]),
         (lambda: Channels(lambda E: 2 + 0 * E).transmission(0), ["eigenvalues(E) must be between 0 and 1"]),

@@ -67,6 +67,17 @@ def test_windows_does_the_same_as_the_others():
         assert windows.replace("\\", "/") == same
 
 
+def test_what_is_handed_out_says_the_same():
+    """The zip's README has the page's lines; the edition's README adds the one that writes the contents."""
+    for language in ("sh", "powershell"):
+        lines = blocks(language)[0]
+        assert f"```{language}\n{lines}```" in student_zip.README
+        python = lines.splitlines()[1].split("pip")[0] + "python"
+        *setup, lab = lines.splitlines(keepends=True)
+        block = "".join([*setup, f"{python} -m tools.contents\n", lab])
+        assert f"```{language}\n{block}```" in (ROOT / "edition" / "README.md").read_text()
+
+
 @pytest.mark.proof
 def test_a_student_types_what_the_page_says(tmp_path):
     """In the unpacked zip, with the pages' own lines, until JupyterLab answers."""

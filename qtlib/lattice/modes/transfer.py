@@ -15,7 +15,7 @@ _CONSERVED = (
     1e-8  # current that leaves, against the sum over the open waves; a flat band loses it within rounding of its energy
 )
 _REGULAR = 1e3  # condition number of a hopping that costs at most three digits
-_INVERTIBLE = 1e12  # condition number up to which a matrix may be inverted
+_INVERTIBLE = 1e6  # condition number up to which a matrix is inverted: beyond it a wave as good as vanishes in the cell
 
 
 def of_any(h, v, E):
