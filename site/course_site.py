@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+import bibliography_style  # noqa: E402
 import course_map  # noqa: E402
 import folds  # noqa: E402
 import left_out  # noqa: E402
@@ -29,6 +30,7 @@ def setup(app):
     app.add_config_value("course_fingerprint", "", "env")
     app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
     app.connect("config-inited", configure, priority=100)
+    bibliography_style.setup(app)
     folds.setup(app)
     course_map.setup(app)
     set_list.setup(app)
@@ -40,6 +42,7 @@ def setup(app):
     app.add_js_file("quiz.js")
     app.add_js_file("accessible.js")
     app.add_js_file("formulas.js")
+    app.add_js_file("panels.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
