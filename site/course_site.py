@@ -28,7 +28,7 @@ NEEDED = ("tex-mml-chtml.js", "output/chtml", "input/tex", "a11y", "ui")
 def setup(app):
     os.environ["QTLIB_WIDGETS"] = "frames"  # the kernels that execute the pages inherit it
     app.add_config_value("course_fingerprint", "", "env")
-    app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
+    app.add_config_value("course_look", "", "html")  # what changes the look: every page is written again
     app.connect("config-inited", configure, priority=100)
     bibliography_style.setup(app)
     folds.setup(app)
@@ -57,9 +57,14 @@ def configure(app, config):
             config.html_theme_options.pop(option, None)
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
-    config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
+    # a changed library or bibliography style: every page is read anew
+    config.course_fingerprint = execution_cache.fingerprint() + execution_cache.digest_of(
+        HERE / "bibliography_style.py", ROOT / "_config.yml"
+    )
     config.course_look = execution_cache.digest_of(
-        *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", *(ROOT / "book").glob("needs.yml")
+        *sorted((*(HERE / "static").iterdir(), *HERE.glob("*.py"))),
+        ROOT / "_toc.yml",
+        *(ROOT / "book").glob("needs.yml"),
     )
     config.course_left_out = left_out.pages()
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))

@@ -26,7 +26,8 @@ OFF_SCREEN = """() => [...document.querySelectorAll('mjx-container')].filter(for
 
 
 # formulas that have to scroll or are cut; readings of sliders and open code wider than their place
-CUT = """() => [...document.querySelectorAll('mjx-container, .explore-controls output, .cell_input pre')]
+CUT = """() => [...document.querySelectorAll(
+        'mjx-container.wide, mjx-container[display], .explore-controls output, .cell_input pre')]
     .filter(e => e.clientWidth && !e.closest('details:not([open])'))
     .filter(e => e.matches('.wide') || e.scrollWidth > e.clientWidth + 1)
     .map(e => e.textContent.slice(0, 60))"""
