@@ -84,11 +84,15 @@ def grade(
         sandbox.refuse_to_show((source, folder, out, ROOT / "solutions", ROOT / "tests"))
     store = Store(out / ".results")
     with store.alone():
-        return _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store)
+        return _grade(
+            folder, store, out=out, assignment=assignment, source=source, executor=executor, sandboxed=sandboxed,
+            resume=resume, limits=limits,
+        )  # fmt: skip
 
 
-def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store):
-    sets, known = _sets(source, assignment), {name: _grade_ids(source, name) for name in _sets(source)}
+def _grade(folder, store, *, out, assignment, source, executor, sandboxed, resume, limits):
+    sets = _sets(source, assignment)
+    known = {name: _grade_ids(source, name) for name in _sets(source)}
     found = submissions.find(folder, known, assignment, out / ".results" / "names.json")
     if not found:
         raise ValueError(f"SUBMISSIONS {str(folder)!r} holds no files")

@@ -5,12 +5,11 @@ import json
 import threading
 import time
 
-from grading import outputs
+from grading import outputs, plain
 from grading.keeper import read_frame, write_frame
 from grading.sandbox import Broken, Sandbox
 
 _GRACE = 20  # seconds that the keeper has to interrupt a kernel and to say so
-_MOST_TEXT = 20_000_000
 
 
 class KernelDied(RuntimeError):
@@ -112,7 +111,7 @@ class StudentKernel:
         write_frame(self.line, json.dumps(asked).encode())
         how, made = json.loads(read_frame(self.line, 2 * self.limits.output + 100_000))
         self.line.settimeout(max(1.0, end - time.monotonic()))
-        text = read_frame(self.line, _MOST_TEXT).decode(errors="replace")
+        text = read_frame(self.line, plain.MOST_TEXT).decode(errors="replace")
         if not isinstance(how, str) or not isinstance(made, list):
             raise ValueError("an answer of another form")
         return how, made, text

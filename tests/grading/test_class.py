@@ -44,7 +44,8 @@ def here(capsys, monkeypatch):
 
     def here(*words):
         monkeypatch.chdir(ROOT)
-        code, said = 0, ""
+        code = 0
+        said = ""
         try:
             main([str(word) for word in words])
         except SystemExit as end:

@@ -99,7 +99,8 @@ def test_any_orbitals_and_any_hopping(n, E, singular, seed):
 
 
 def test_leads_that_differ_by_gauge_and_orientation_are_solved_once():
-    known, (h, v) = [], in_field(25, 0.04)
+    known = []
+    h, v = in_field(25, 0.04)
     first = modes.of_lead(h, v, 0.35, known)
     gauge = np.exp(2j * np.pi * np.random.default_rng(1).uniform(size=25))
     other_h, other_v = gauge[:, None] * h[::-1, ::-1] * gauge.conj(), 1j * v[::-1, ::-1]

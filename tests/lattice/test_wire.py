@@ -105,7 +105,9 @@ def test_one_site_of_a_chain(U):
 
 def test_square_barrier_in_the_continuum_limit():
     """T = 1/(1 + V² sinh²κa/4E(V−E)), with an error that falls with the square of the lattice constant."""
-    E, V, errors = 0.4, 1.0, []
+    E = 0.4
+    V = 1.0
+    errors = []
     for n in (100, 200):  # sites in a barrier of width 2 (units ħ²/2m = 1)
         hop = (n / 2) ** 2
         kappa = np.sqrt(V - E)

@@ -131,9 +131,11 @@ def test_nothing_is_defined_twice_and_everything_referred_to_is_defined(scene):
 def test_it_looks_as_matplotlib_saves_it(scene, chrome):
     """Both pictures, as a browser shows them."""
     fig, _ = scene
-    ours, saved = Drawing().svg(fig), io.StringIO()
+    ours = Drawing().svg(fig)
+    saved = io.StringIO()
     fig.savefig(saved, format="svg", dpi=144)  # for its images
-    page, shots = chrome.new_page(), []
+    page = chrome.new_page()
+    shots = []
     for svg in (ours, saved.getvalue()):
         page.set_content(f"<style>body {{ margin: 0 }}</style>{svg[svg.index('<svg') :]}")
         shots.append(plt.imread(io.BytesIO(page.locator("svg").screenshot())))
