@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import threading
 import time
 
@@ -36,10 +37,14 @@ class _Kept(threading.local):
     def drop(self):
         if self.sandbox:
             self.sandbox.close()
+        self.forget()
+
+    def forget(self):
         self.key = self.sandbox = None
 
 
 _kept = _Kept()
+os.register_at_fork(after_in_child=_kept.forget)  # it is the parent's, and serves one notebook at a time
 
 
 class StudentKernel:
