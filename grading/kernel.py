@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import threading
 import time
 
@@ -36,10 +37,14 @@ class _Kept(threading.local):
     def drop(self):
         if self.sandbox:
             self.sandbox.close()
+        self.forget()
+
+    def forget(self):
         self.key = self.sandbox = None
 
 
 _kept = _Kept()
+os.register_at_fork(after_in_child=_kept.forget)  # it is the parent's, and serves one notebook at a time
 
 
 class StudentKernel:
@@ -65,10 +70,14 @@ class StudentKernel:
                 if read_frame(self.line, 100) == b"ready":
                     return
             except (OSError, EOFError, ValueError, Broken) as error:
+                why = str(error)
+                if isinstance(error, TimeoutError):
+                    why = "it was not ready in time: is this machine busy?"
+                elif self.line:  # there is a sandbox, whose room ended
+                    why = f"{why or 'its room ended'}: {self.sandbox.said}"
                 self.close()
                 _kept.drop()
                 if attempt == 2:
-                    why = str(error) or "it was not ready in time: is this machine busy?"
                     raise Broken(f"no kernel could be started ({why})") from None
 
     def run(self, source, seconds=None):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sparse
 
-from qtlib.arguments import freeze, real, scalar
+from qtlib.arguments import freeze, hermitian, real, scalar
 from qtlib.lattice import modes
 from qtlib.lattice.matching import End, matched
 from qtlib.scattering import SMatrix
@@ -27,7 +27,7 @@ class Device:
     Raises
     ------
     ValueError
-        If a matrix is not Hermitian or does not fit its lead.
+        If the matrix is not square, finite and Hermitian, or a lead does not fit it.
 
     See Also
     --------
@@ -53,12 +53,9 @@ class Device:
     leads: tuple = field(default_factory=tuple)
 
     def __post_init__(self):
-        H = sparse.csc_matrix(self.hamiltonian, dtype=complex)
-        size = np.abs(H.data).max(initial=0.0)
-        if H.shape[0] != H.shape[1] or not np.isfinite(size):
-            raise ValueError(f"hamiltonian must be square and finite, got shape {H.shape}")
-        if np.abs((H - H.conj().T).data).max(initial=0.0) > 1e-12 * size:
-            raise ValueError("hamiltonian must be Hermitian")
+        H = hermitian("hamiltonian", sparse.csc_matrix(self.hamiltonian, dtype=complex, copy=True), "J")
+        H.sum_duplicates()
+        H.data.flags.writeable = False
         for number, lead in enumerate(self.leads):
             if len(lead.sites) and (lead.sites.max() >= H.shape[0] or lead.sites.min() < 0):
                 raise ValueError(

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze, freeze_scalars, positive, real
+from qtlib.arguments import freeze, freeze_scalars, on_grid, positive, real
 from qtlib.conductor import Conductor
 from qtlib.lattice.scatter import lead_modes, scatter, turned
 from qtlib.lattice.square import grid
 from qtlib.scattering import SMatrix
+from qtlib.scattering.matrix import transmission_eigenvalues
 
-__all__ = ["Wire", "of_many", "transmission_eigenvalues"]
+__all__ = ["Wire", "of_many"]
 
 _BOUND = 2e-10  # of rounding errors in a transmission; what is measured is a tenth of it
 _BOUND_OF_S = 1e-12  # in a scattering matrix, of which unitarity is asked
@@ -63,9 +64,7 @@ class Wire(Conductor):
 
     def __post_init__(self):
         U = real("potential", self.potential, "J")
-        if U.ndim not in (1, 2) or U.size == 0:
-            raise ValueError(f"potential must be a grid (L, W) or a chain (L,) in J, got shape {U.shape}")
-        freeze(self, potential=U)
+        freeze(self, potential=U if U.ndim == 1 and U.size else on_grid("potential", U, "J"))
         freeze_scalars(self, hopping=(positive, "J"), flux=(real, "h/e"))
 
     @property
@@ -189,11 +188,6 @@ class Wire(Conductor):
             forward = psi[cut].conj().T @ (hop[:, None] * psi[cut + 1])
             J.append(1j * (forward - forward.conj().T))
         return float(np.sum(J[0] * J[1].T).real / 2)
-
-
-def transmission_eigenvalues(t):
-    """Squared singular values of amplitudes (..., N, N), each between 0 and 1."""
-    return np.clip(np.linalg.svd(t, compute_uv=False) ** 2, 0.0, 1.0)
 
 
 def of_many(wires, E):

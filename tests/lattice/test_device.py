@@ -145,6 +145,16 @@ def test_bond_currents_and_density():
     np.testing.assert_allclose(small.local_density(E * t).ravel(), density, rtol=1e-9)
 
 
+def test_bond_currents_of_the_waves_of_each_lead():
+    """What arrives from the right carries as much to the left; together they carry nothing through any cut."""
+    wire = Wire(disorder((12, 5), 1), t)
+    device, site = wire.device(), np.arange(60).reshape(12, 5)
+    along = [device.bond_currents(1.3 * t, lead)[site[:-1].ravel(), site[1:].ravel()] for lead in (0, 1)]
+    through = [np.reshape(flow, (11, 5)).sum(1) for flow in along]
+    np.testing.assert_allclose(through[0], wire.transmission(1.3 * t), rtol=1e-9)
+    np.testing.assert_allclose(through[1], -through[0], rtol=1e-9)
+
+
 def test_integer_hall_edges():
     bar = grid(disorder((24, 24), 0.3), t, 0.06, [(s, slice(0, 24)) for s in ("left", "bottom", "right", "top")])
     T = bar.transmission(0.7 * t)  # between the first and the second Landau level
@@ -175,7 +185,7 @@ def test_bad_input(build, message):
 @pytest.mark.parametrize(
     ("hamiltonian", "words"),
     [
-        (np.zeros((2, 3)), r"hamiltonian must be square and finite, got shape \(2, 3\)"),
+        (np.zeros((2, 3)), r"hamiltonian must be a finite square matrix in J, got shape \(2, 3\)"),
         (np.array([[0, 1], [2, 0]]), "hamiltonian must be Hermitian"),
     ],
 )

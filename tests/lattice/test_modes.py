@@ -143,6 +143,11 @@ def test_what_is_known_of_a_lead_belongs_to_its_number_of_open_modes():
     assert lead.guess(1.0, 1)[0, 0] == -0.5
 
 
+def test_what_is_kept_for_all_wires_cannot_be_changed():
+    with pytest.raises(ValueError, match="read-only"):
+        modes.thresholds(3)[:] = 0
+
+
 def test_doubling_without_a_wave_does_not_pass_for_an_answer():
     h, v = in_field(10, 0.02)
     found = modes.of_strip(h, v, 1.0)

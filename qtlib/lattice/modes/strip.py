@@ -17,8 +17,10 @@ from qtlib.lattice.modes.waves import Modes
 __all__ = ["of_strip"]
 
 _PER_SITE = 8, 128  # wave numbers per site at which eigenvalues are counted; the second where crossings were missed
+_ASKEW = 0.3217  # of a step, by which no counted wave number is the symmetric k = 0 or π
 _FINER = 16  # how much finer between those where the numbers differ
 _TOGETHER = 1e-6  # distance of two wave numbers that may be one
+_STEPS = 12  # of the refinement of a crossing, at most
 _SETTLED = 1e-12  # eigenvalue, in hoppings, after which one more step reaches the last digit
 _ASIDE = 64 * np.finfo(float).eps  # from the eigenvalue itself, where an elimination would meet a zero
 _SLOW = 1e-3  # velocity, in hoppings × cells, below which a mode is close to its threshold
@@ -119,7 +121,7 @@ def _crossings(onsite, bond, hop, per_site):
     n = len(onsite)
     points = per_site * max(8, len(onsite))
     width = 2 * np.pi / points
-    k = width * (np.arange(points + 1) + 0.3217)  # not on the symmetric k = 0, π
+    k = width * (np.arange(points + 1) + _ASKEW)
     coarse = _negative(_diagonal(onsite, hop, k), bond)
     first = k[:-1][np.diff(coarse) != 0]
     if not len(first):
@@ -169,7 +171,7 @@ def _refined(onsite, bond, hop, k):
     wave = np.random.default_rng(0).normal(size=(N, n))
     beside = np.tile(np.append(bond, 0.0), N)[:-1]
     energy = np.ones(N)
-    for step in range(12):
+    for step in range(_STEPS):
         settled = np.abs(energy).max() < _SETTLED  # once more for the vectors, which are a step behind
         diagonal = np.ascontiguousarray(_diagonal(onsite, hop, k).T)
         *_, solution, singular = dgtsv(beside, diagonal.ravel() + _ASIDE, beside, wave.ravel())
