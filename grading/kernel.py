@@ -1,13 +1,15 @@
 """One student's kernel, seen from outside: it runs cells and hands out values, and survives its own death."""
 
 import contextlib
+import functools
 import json
+import os
 import threading
 import time
 
 from grading import outputs, plain
 from grading.keeper import read_frame, write_frame
-from grading.sandbox import Broken, Sandbox
+from grading.sandbox import HOW_TO_GET_IT, Broken, Limits, Sandbox, Unavailable, look
 
 _GRACE = 20  # seconds that the keeper has to interrupt a kernel and to say so
 
@@ -35,10 +37,14 @@ class _Kept(threading.local):
     def drop(self):
         if self.sandbox:
             self.sandbox.close()
+        self.forget()
+
+    def forget(self):
         self.key = self.sandbox = None
 
 
 _kept = _Kept()
+os.register_at_fork(after_in_child=_kept.forget)  # it is the parent's, and serves one notebook at a time
 
 
 class StudentKernel:
@@ -144,3 +150,15 @@ class StudentKernel:
 
     def __exit__(self, *_):
         self.close()
+
+
+@functools.cache
+def check(limits=None):
+    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
+    look()
+    try:
+        with StudentKernel(limits or Limits()) as kernel:
+            if kernel.ask("1 + 1") != "2":
+                raise Broken("the kernel does not answer")
+    except (Broken, KernelDied) as error:
+        raise Unavailable(HOW_TO_GET_IT.format(problem=f"does not work here: {error}")) from None

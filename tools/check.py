@@ -17,8 +17,8 @@ COMMANDS = {
     "workflows": ["check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
 }
 REMEDY = {
-    "format": "run: ruff format .",
-    "lint": "run: ruff check --fix .",
+    "format": "run: .venv/bin/ruff format .",
+    "lint": "run: .venv/bin/ruff check --fix .",
     "spelling": "",
     "exercises": "run: make exercises",
     "references": "run: make references",
