@@ -2,10 +2,17 @@
 
 import argparse
 import contextlib
+import os
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+from grading import examiners
+
+if __name__ == "__main__" and find_spec("nbgrader"):
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # each worker will have a core of its own
+    examiners.start()  # it imports what it needs while we do
 try:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -57,8 +64,6 @@ def main(words=None):
                 "WARNING: no sandbox. Student code runs with your rights: it can read, write and send what you can.",
                 file=sys.stderr,
             )
-        else:
-            sandbox.check()
         with _executor(given.scheduler) as executor:
             results = course.grade(
                 given.submissions,
@@ -75,7 +80,7 @@ def main(words=None):
         said = error.args[0][0][-1] if isinstance(error, shutil.Error) else getattr(error, "orig", error)
         sys.exit(f"Stopped: {said}. What was graded is kept in {given.out}; when this is mended, go on with {go_on()}.")
     except KeyboardInterrupt:
-        if not any(len(file.stem) == store.LETTERS for file in given.out.glob(".results/*.json")):
+        if store.nothing_in(given.out):
             sys.exit("\nStopped before anything was graded.")
         sys.exit(f"\nStopped. What was graded is kept in {given.out}; go on with {go_on()}.")
     for status in ("graded", "partly graded", "not gradable"):

@@ -2,6 +2,7 @@
 folder.
 """
 
+import functools
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -10,13 +11,14 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from grading import autograde, gradebook, pool, returned, sandbox, submissions, whose
+from grading import autograde, examiners, gradebook, kernel, pool, returned, sandbox, submissions, whose
 from grading.autograde import NOT_GRADABLE, Job, Result
 from grading.release import ROOT, release
 from grading.sandbox import Limits
-from grading.store import Store, write_whole
+from grading.store import Store, nothing_in, write_whole
 from grading.wording import go_on
 
+tqdm.monitor_interval = 0  # it would be a thread, beside which no worker could be forked
 _CONFIG = f'''"""The graded course: nbgrader's formgrader, started here, shows submissions and takes points."""
 
 import sys
@@ -66,7 +68,7 @@ def grade(
     ValueError
         If a folder or problem set does not exist, or `out` holds something and `resume` is not asked for.
     grading.sandbox.Unavailable
-        If a kernel could read the solutions, what was handed in, or the results.
+        If there is no sandbox here, or a kernel could read the solutions, what was handed in, or the results.
     OSError
         If `out` cannot be written; what was graded before is kept there.
     """
@@ -76,19 +78,24 @@ def grade(
         raise ValueError(
             f"SOURCE {str(source)!r} holds no problem sets, NAME/NAME.ipynb: say where they are by --source"
         )
-    if out.exists() and any(out.iterdir()) and not resume:
+    if not resume and not nothing_in(out):
         raise ValueError(f"OUT {str(out)!r} is not empty; name another folder, or add {go_on()} to go on with it")
     if Path(folder).resolve() in (out.resolve(), *out.resolve().parents):
         raise ValueError("OUT must not lie inside SUBMISSIONS, which stays as it is")
     if sandboxed:
+        sandbox.look()
         sandbox.refuse_to_show((source, folder, out, ROOT / "solutions", ROOT / "tests"))
     store = Store(out / ".results")
     with store.alone():
-        return _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store)
+        return _grade(
+            folder, store, out=out, assignment=assignment, source=source, executor=executor, sandboxed=sandboxed,
+            resume=resume, limits=limits,
+        )  # fmt: skip
 
 
-def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store):
-    sets, known = _sets(source, assignment), {name: _grade_ids(source, name) for name in _sets(source)}
+def _grade(folder, store, *, out, assignment, source, executor, sandboxed, resume, limits):
+    sets = _sets(source, assignment)
+    known = {name: _grade_ids(source, name) for name in _sets(source)}
     found = submissions.find(folder, known, assignment, out / ".results" / "names.json")
     if not found:
         raise ValueError(f"SUBMISSIONS {str(folder)!r} holds no files")
@@ -96,8 +103,9 @@ def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits,
     with tempfile.TemporaryDirectory() as prepared:
         released = {name: release(source, name, prepared) for name in wanted}
         graded = Class(found, released, out)
-        results, jobs = _plan(graded, store, sandboxed, resume, limits or Limits())
-        results |= _execute(jobs, store, executor)
+        limits = limits or Limits()
+        results, jobs = _plan(graded, store, sandboxed, resume, limits)
+        results |= _execute(jobs, store, executor, functools.partial(kernel.check, limits) if sandboxed else None)
         results = whose.remarked(found, {one.path: results[one.path] for one in found})
         _write(graded, results, source, Path(prepared))
     return results
@@ -134,11 +142,13 @@ def _plan(graded, store, sandboxed, resume, limits):
     return results, jobs
 
 
-def _execute(jobs, store, executor):
+def _execute(jobs, store, executor, first):
     """Results by path; each is on disk before the next is waited for."""
     results = {}
+    if jobs and not executor:
+        examiners.server()  # the workers' too
     with tqdm(total=len(jobs), unit="notebook", desc="grading", disable=not jobs) as progress:
-        for path, result in pool.results(jobs, autograde.grade, executor):
+        for path, result in pool.results(jobs, autograde.grade, executor, first):
             if isinstance(result, BaseException):
                 reason = f"grading it was given up ({type(result).__name__}: {result}); try again with {go_on()}"
                 result = Result(jobs[path].student, jobs[path].released.name, NOT_GRADABLE, [reason])

@@ -2,7 +2,7 @@
 
 Hidden tests and the code that compares never enter the student's process, so nothing that is patched there can make a
 wrong answer right. One server process has the imports done and forks a fresh copy for each notebook, with limits of
-its own.
+its own; `examiners` starts it and speaks with the copies.
 """
 
 import ast
@@ -16,12 +16,9 @@ import re
 import resource
 import signal
 import socket
-import subprocess
 import sys
-import threading
 import warnings
 from multiprocessing.connection import Connection
-from multiprocessing.util import Finalize
 from pathlib import Path
 
 import cloudpickle
@@ -46,7 +43,8 @@ class Function:
 
     def __init__(self, name, ask, made_of=()):
         self.__name__ = name
-        self._ask, self.made_of = ask, made_of
+        self._ask = ask
+        self.made_of = made_of
 
     def __call__(self, *args, **kwargs):
         reply = _reply(self._ask(("call", self.__name__, cloudpickle.dumps((args, kwargs)))))
@@ -220,7 +218,7 @@ def serve():
         importlib.import_module(name)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     control = socket.socket(fileno=0)
-    control.sendall(b"ready\n")
+    control.sendall(b"ready")
     while True:
         task, lines, _, _ = socket.recv_fds(control, 16, 1)
         if not task:
@@ -239,103 +237,6 @@ def _serve_one(connection, task):
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     connection.send(os.getpid())
     task(connection)
-
-
-class Lost(RuntimeError):
-    """What was asked of an examiner did not come back, or not in time."""
-
-
-class Server:
-    """The forking process, and lines to its copies; one a worker. It ends with the worker."""
-
-    def __init__(self):
-        ours, theirs = socket.socketpair()
-        self.control = ours
-        self._lock = threading.Lock()
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "grading.examiner"], stdin=theirs, stdout=subprocess.DEVNULL,
-                start_new_session=True, cwd=Path(__file__).parent.parent,
-                env={**os.environ, "OMP_NUM_THREADS": "1", "MPLBACKEND": "agg"},
-            )  # fmt: skip
-        self.finalize = Finalize(self, _end, (self.process, self.control), exitpriority=1)
-        self.control.settimeout(120)
-        try:
-            ready = self.control.recv(16)
-        except OSError:
-            ready = b""
-        if ready != b"ready\n":
-            raise Lost("the examiner did not start; its error is above")
-
-    def line(self, task):
-        """A `Line` to a fresh copy, which does `task`."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            try:
-                with self._lock:
-                    socket.send_fds(self.control, [task], [theirs.fileno()])
-            except OSError:
-                raise Lost("the examiner is gone") from None
-        return Line(Connection(ours.detach()))
-
-
-def _end(process, control):
-    control.close()
-    process.kill()
-    process.wait()
-
-
-class Line:
-    """A connection to a copy of the examiner; closing it ends the copy, whatever it is doing."""
-
-    def __init__(self, connection):
-        self.connection = connection
-        try:
-            self.pid = self.receive(60)
-        except Lost:
-            self.pid = None
-            self.close()
-            raise
-
-    def send(self, what):
-        try:
-            self.connection.send(what)
-        except OSError:
-            raise Lost("the examiner ended") from None
-
-    def receive(self, seconds):
-        """What comes within `seconds`; raises `Lost`."""
-        try:
-            if self.connection.poll(max(0.0, seconds)):
-                return self.connection.recv()
-        except (EOFError, OSError):
-            raise Lost("the examiner ended") from None
-        raise Lost(f"it was not done within {seconds:.0f} s")
-
-    def close(self):
-        self.connection.close()
-        if self.pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-
-_server = None
-_server_lock = threading.Lock()
-
-
-def server():
-    """The worker's server; a new one if the last has ended."""
-    global _server
-    with _server_lock:
-        if _server is None or _server.process.poll() is not None:
-            _server = Server()
-        return _server
 
 
 if __name__ == "__main__":

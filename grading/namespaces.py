@@ -32,6 +32,8 @@ _CAPABILITIES = 0x20080522  # version 3 of Linux's sets of capabilities
 _MOST_FILES = 10_000
 _FIRST_USER = 0x70000000  # far from any account
 STUDENT = 1000  # the number that a kernel sees
+ROOM = "/room"  # where a room's file system is mounted
+PLACES = {"student": "/home/student", "tmp": "/tmp", "shm": "/dev/shm"}  # its folders, and what each is seen as
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -72,17 +74,16 @@ def _map(user, group):
 
 
 def furnish(size):
-    """As first process of the room: its own file system of `size` bytes behind /home, /tmp and /dev/shm, its own
-    /proc, nothing else to write.
+    """As first process of the room: its own file system of `size` bytes behind the `PLACES`, its own /proc, nothing
+    else to write. What else lies in /home stays to be seen: Python may be there.
     """
     _mount(None, "/", flags=_RECURSIVE | _PRIVATE)
     options = f"size={size},nr_inodes={_MOST_FILES},mode=755"
-    _mount("room", "/home", "tmpfs", _NO_SUID | _NO_DEVICES, options)
-    for name, place in (("student", None), ("tmp", "/tmp"), ("shm", "/dev/shm")):
-        os.mkdir(f"/home/{name}")
-        os.chmod(f"/home/{name}", 0o777)
-        if place:
-            _mount(f"/home/{name}", place, flags=_BIND)
+    _mount("room", ROOM, "tmpfs", _NO_SUID | _NO_DEVICES, options)
+    for name, place in PLACES.items():
+        os.mkdir(f"{ROOM}/{name}")
+        os.chmod(f"{ROOM}/{name}", 0o777)
+        _mount(f"{ROOM}/{name}", place, flags=_BIND)
     _mount("proc", "/proc", "proc", _NO_SUID | _NO_DEVICES | _NO_EXECUTION)
     _read_only("/proc/sys")
     _mount(

@@ -2,23 +2,27 @@
 
 import concurrent.futures
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import shutil
 import signal
+import sys
 import tempfile
+import threading
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 MOST_DEATHS = 2  # of workers that a job had for itself
 _RUN = "grading-run-"
+_KILL_WITH_PARENT = 1
 
 
 class Guilty(RuntimeError):
     """A job that ended every worker it was given."""
 
 
-def results(jobs, work, executor=None):
+def results(jobs, work, executor=None, first=None):
     """(key, result or exception) of each job as it is done.
 
     Parameters
@@ -31,11 +35,15 @@ def results(jobs, work, executor=None):
         Where the work is done; processes of this machine if not given, one for each core. When one of these dies, all
         are replaced, what they worked on is done again one job at a time, and a job is given up only if two workers
         died that had no other.
+    first : callable, optional
+        What is done before any job, where the jobs will be; if it raises, nothing else is done.
     """
-    yield from _elsewhere(jobs, work, executor) if executor else _here(jobs, work)
+    yield from _elsewhere(jobs, work, executor, first) if executor else _here(jobs, work, first)
 
 
-def _elsewhere(jobs, work, executor):
+def _elsewhere(jobs, work, executor, first):
+    if first and jobs:
+        executor.submit(first).result()
     futures = {executor.submit(work, job): key for key, job in jobs.items()}
     again = {}
     try:
@@ -52,10 +60,12 @@ def _elsewhere(jobs, work, executor):
             future.cancel()
 
 
-def _here(jobs, work):
+def _here(jobs, work, first):
     waiting = list(jobs)
     deaths = dict.fromkeys(jobs, 0)
     with _Processes(len(jobs)) as processes:
+        if first and jobs:
+            processes.each(first)
         while waiting:
             alone = deaths[waiting[0]] > 0
             running = {}
@@ -112,9 +122,16 @@ class _Processes:
     def replace(self):
         if self.executor:
             self.executor.shutdown(wait=False, cancel_futures=True)
+        # a fork has all imports done, but may only be made where no other thread could hold a lock meanwhile
+        alone = sys.platform == "linux" and threading.active_count() == 1
         self.executor = concurrent.futures.ProcessPoolExecutor(
-            self.number, multiprocessing.get_context("spawn"), _ignore_interrupts
+            self.number, multiprocessing.get_context("fork" if alone else "spawn"), _begin, (os.getpid(),)
         )
+
+    def each(self, first):
+        """Let all processes, as long as none is busy, do the same."""
+        for future in [self.executor.submit(first) for _ in range(self.number)]:
+            future.result()
 
     def __exit__(self, kind, *_):
         with contextlib.suppress(KeyboardInterrupt):
@@ -145,6 +162,10 @@ def _runs(number):
     return True
 
 
-def _ignore_interrupts():
+def _begin(parent):
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
     tempfile.tempdir = None
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_KILL_WITH_PARENT, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)

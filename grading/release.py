@@ -23,15 +23,12 @@ ROOT = Path(__file__).parent.parent
 
 @dataclass(frozen=True)
 class Released:
-    """A problem set ready for grading: as students received it and with its answers, the names of these, and its
-    gradebook.
-    """
+    """A problem set ready for grading: as students received it and with its answers, and the names of these."""
 
     name: str
     notebook: str
     solved: str
     answers: frozenset
-    gradebook: bytes
 
 
 def release(source, name, folder):
@@ -57,8 +54,7 @@ def release(source, name, folder):
     if not done["success"]:
         raise ValueError(f"{source}/{name} is not a valid problem set:\n{said}")
     solved, made = ((place / name / f"{name}.ipynb").read_text() for place in (source, folder / "release"))
-    answers = execution.answers_of(nbformat.reads(solved, 4))
-    return Released(name, made, solved, answers, (folder / "gradebook.db").read_bytes())
+    return Released(name, made, solved, execution.answers_of(nbformat.reads(solved, 4)))
 
 
 def course_in(folder):

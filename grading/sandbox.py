@@ -7,7 +7,6 @@ one socket. Nothing else is shared.
 """
 
 import contextlib
-import functools
 import os
 import shutil
 import signal
@@ -20,7 +19,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 import qtlib
-from grading import cgroups
+from grading import cgroups, namespaces
 
 HOW_TO_GET_IT = (
     "student code is run under bubblewrap (bwrap), which {problem}. Install it (Debian and Ubuntu: apt-get install "
@@ -101,27 +100,24 @@ def command(limits, python):
         "prlimit", f"--fsize={limits.files}", "--core=1", "--nofile=1024",
         "bwrap", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try",
         "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", *users,
-        "--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/home",
-        "--dir", "/home/student", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", *binds,
+        "--size", size, "--tmpfs", "/tmp", "--size", size, "--tmpfs", "/home/student", "--dir", namespaces.ROOM,
+        "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/dev/shm", *binds,
         "--chdir", "/home/student", "--remount-ro", "/", "--remount-ro", "/dev",
         "--clearenv", *[word for pair in variables.items() for word in ("--setenv", *pair)], *python,
     ]  # fmt: skip
 
 
-@functools.cache
-def check():
-    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
-    from grading.kernel import KernelDied, StudentKernel
-
+def look():
+    """Raise `Unavailable` if the sandbox's programs are missing, or Python lies where a kernel cannot see it."""
     for name in ("bwrap", "prlimit"):
         if not shutil.which(name):
             raise Unavailable(HOW_TO_GET_IT.format(problem=f"is not installed ({name} is missing)"))
-    try:
-        with StudentKernel(Limits()) as kernel:
-            if kernel.ask("1 + 1") != "2":
-                raise Broken("the kernel does not answer")
-    except (Broken, KernelDied) as error:
-        raise Unavailable(HOW_TO_GET_IT.format(problem=f"does not work here: {error}")) from None
+    for place in shown():
+        if hidden := [own for own in map(Path, namespaces.PLACES.values()) if place.resolve().is_relative_to(own)]:
+            raise Unavailable(
+                f"students' code must be able to read {place}, where Python and its packages are, but has a "
+                f"{hidden[0]} of its own. Move the course and its environment elsewhere, such as to your home"
+            )
 
 
 def description(sandboxed, limits):
@@ -184,8 +180,9 @@ class Sandbox:
         try:
             self._answer(b"ready\n", 120)
         except Broken as error:
+            said = self.said
             self.close()
-            raise Broken(f"{error}: {self.said}") from None
+            raise Broken(f"{error}: {said}") from None
 
     def _answer(self, expected, seconds):
         self.control.settimeout(seconds)
@@ -194,9 +191,13 @@ class Sandbox:
                 return
         except OSError:
             pass
-        self.errors.seek(0)
-        self.said = self.errors.read()[-300:].decode(errors="replace").strip()
         raise Broken("the kernel server did not answer")
+
+    @property
+    def said(self):
+        """The end of what the sandbox wrote to its standard error."""
+        self.errors.seek(0)
+        return self.errors.read()[-300:].decode(errors="replace").strip()
 
     def start(self):
         """Our end of the line to the keeper of a new room."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import json
 from dataclasses import fields
@@ -12,6 +13,13 @@ from grading.autograde import NOT_GRADABLE, Result
 
 LETTERS = 40  # of the name of a result's file
 _KINDS = {field.name: field.type for field in fields(Result)}
+
+
+def nothing_in(out):
+    """Whether a folder is new, or holds no more than a run leaves that was stopped before its first result."""
+    there = list(out.iterdir()) if out.exists() else []
+    kept = [file for file in out.glob(".results/*.json") if len(file.stem) == LETTERS]
+    return not kept and all(place.name == ".results" for place in there)
 
 
 class Store:
@@ -52,7 +60,6 @@ class Store:
 
 def digest(job):
     """Changes with anything that a result depends on."""
-    code = sorted((*Path(qtlib.__file__).parent.rglob("*.py"), *Path(__file__).parent.glob("*.py")))
     parts = [
         job.student,
         job.released.name,
@@ -63,9 +70,16 @@ def digest(job):
         _numbers(job.released.name),
         repr(job.limits),
         repr(job.sandboxed),
-        *(p.read_text() for p in code),
+        _code(),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:LETTERS]
+
+
+@functools.cache
+def _code():
+    """All code that grades, as text; it stays the same while a program runs."""
+    files = sorted((*Path(qtlib.__file__).parent.rglob("*.py"), *Path(__file__).parent.glob("*.py")))
+    return "\0".join(file.read_text() for file in files)
 
 
 def _numbers(name):

@@ -3,22 +3,29 @@
 import functools
 
 import numpy as np
+import scipy.sparse as sparse
 
 __all__ = [
+    "conducting",
     "freeze",
     "freeze_scalars",
+    "hermitian",
     "non_negative",
+    "on_grid",
     "positive",
     "probability",
+    "read_only",
     "real",
     "scalar",
     "time_reversal",
     "unlimited",
     "whole",
+    "within",
 ]
 
 
-_ROUNDING = 1e-9  # by which a computed probability may miss 0…1
+_ROUNDING = 1e-9  # by which what was computed may miss its limits
+_HERMITIAN = 1e-12  # by which a matrix may miss its conjugate transpose, against its largest element
 
 
 def real(name, value, unit=""):
@@ -48,11 +55,21 @@ def positive(name, value, unit=""):
     return array
 
 
+def within(low, high):
+    """A check that every entry lies in `low`…`high` (to rounding, which it clips)."""
+
+    def taken(name, value, unit=""):
+        array = real(name, value, unit)
+        off = (array < low - _ROUNDING) | (array > high + _ROUNDING)
+        _refuse(name, array, off, f"{low:g} or more" if high == np.inf else f"between {low:g} and {high:g}", unit)
+        return np.clip(array, low, high)
+
+    return taken
+
+
 def probability(name, value, unit=""):
     """Return `value` as a float array, or raise unless every entry lies in 0…1 (to rounding)."""
-    array = real(name, value, unit)
-    _refuse(name, array, (array < -_ROUNDING) | (array > 1 + _ROUNDING), "between 0 and 1", "")
-    return np.clip(array, 0.0, 1.0)
+    return within(0, 1)(name, value, unit)
 
 
 def unlimited(check):
@@ -81,6 +98,33 @@ def whole(name, value, least=1):
     return int(value)
 
 
+def on_grid(name, value, unit="", *, holes=False):
+    """Return `value` as a float array (L, W) of one site or more, or raise; with `holes` it may be nan."""
+    array = np.asarray(value)
+    if array.ndim != 2 or array.size == 0:
+        raise ValueError(f"{name} must be a grid (L, W){_in(unit)}, got shape {array.shape}")
+    missing = holes and array.dtype.kind == "f" and np.isnan(array)
+    return np.where(missing, np.nan, real(name, np.where(missing, 0.0, array), unit))
+
+
+def hermitian(name, matrix, unit=""):
+    """Return `matrix`, an array or sparse, or raise unless it is square, finite and Hermitian (to rounding)."""
+    size = _largest(matrix)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not np.isfinite(size):
+        raise ValueError(f"{name} must be a finite square matrix{_in(unit)}, got shape {matrix.shape}")
+    off = _largest(matrix - matrix.conj().T)
+    if off > _HERMITIAN * size:
+        raise ValueError(f"{name} must be Hermitian, got |H − H†| = {off:.6g}{' ' + unit if unit else ''}")
+    return matrix
+
+
+def conducting(name, value):
+    """Return `value`, or raise unless it is a conductor: it has ``eigenvalues(E)``."""
+    if not callable(getattr(value, "eigenvalues", None)):
+        raise ValueError(f"{name} must be a conductor, with eigenvalues(E), got {value!r}")
+    return value
+
+
 def time_reversal(beta):
     """Return Dyson's index `beta` of an ensemble, or raise unless it is 1 or 2."""
     if beta not in (1, 2):
@@ -88,10 +132,17 @@ def time_reversal(beta):
     return beta
 
 
+def read_only(array):
+    """A copy of an array that nobody can change: what was checked stays as it was."""
+    array = np.array(array)
+    array.flags.writeable = False
+    return array
+
+
 def freeze(instance, **values):
-    """Set fields of a frozen dataclass while it is made."""
+    """Set fields of a frozen dataclass while it is made; arrays are copied, and cannot be changed."""
     for name, value in values.items():
-        object.__setattr__(instance, name, value)
+        object.__setattr__(instance, name, read_only(value) if isinstance(value, np.ndarray) else value)
 
 
 def freeze_scalars(instance, **checks):
@@ -107,6 +158,11 @@ def _refuse(name, array, bad, wanted, unit):
         where = "" if array.ndim == 0 else f" at index {tuple(int(i) for i in np.argwhere(bad)[0])}"
         value = float(array[bad][0] if array.ndim else array)
         raise ValueError(f"{name} must be {wanted}, got {value:.6g}{' ' + unit if unit else ''}{where}")
+
+
+def _largest(matrix):
+    """Largest absolute value of an array or a sparse matrix."""
+    return np.abs(matrix.data if sparse.issparse(matrix) else matrix).max(initial=0.0)
 
 
 def _in(unit):

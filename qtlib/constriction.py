@@ -1,13 +1,14 @@
 """Constrictions: ideal channels, a hard-wall wire, a saddle point, each also in a magnetic field."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import expit
 
-from qtlib.arguments import freeze, freeze_scalars, positive, probability, real
+from qtlib.arguments import conducting, freeze, freeze_scalars, positive, probability, real
 from qtlib.conductor import Conductor
+from qtlib.reservoirs import REACH
 from qtlib.units import hbar, mu_B
 
 __all__ = ["Channels", "HardWall", "SaddlePoint", "Zeeman"]
@@ -46,7 +47,7 @@ class Channels(Conductor):
     array([0. , 0.8])
     """
 
-    T_n: tuple | Callable
+    T_n: tuple | Callable = field(init=False)  # the argument has the name that all conductors' eigenvalues have
 
     def __init__(self, eigenvalues):
         if not callable(eigenvalues):
@@ -181,7 +182,7 @@ class SaddlePoint(Conductor):
         Channels whose eigenvalue is below 1e-17 at the largest `E` are left out, the first one never.
         """
         E = real("E", E, "J")
-        E_n = self.levels(E.max(initial=self.V0) + 40 * self.step_width)
+        E_n = self.levels(E.max(initial=self.V0) + REACH * self.step_width)
         return expit((E[..., None] - E_n) / self.step_width)
 
 
@@ -203,7 +204,7 @@ class Zeeman(Conductor):
     Raises
     ------
     ValueError
-        If `g` or `B` is not finite.
+        If `conductor` is none, or `g` or `B` is not finite.
 
     See Also
     --------
@@ -225,6 +226,7 @@ class Zeeman(Conductor):
     spin_degeneracy = 1
 
     def __post_init__(self):
+        conducting("conductor", self.conductor)
         freeze_scalars(self, g=(real,), B=(real, "T"))
 
     @property

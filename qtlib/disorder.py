@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from qtlib.arguments import positive, probability, scalar, time_reversal, whole
+from qtlib.arguments import positive, probability, scalar, time_reversal, whole, within
 from qtlib.scattering import haar, join
+from qtlib.scattering.matrix import transmission_eigenvalues
 
 __all__ = ["chain", "ohmic", "wire"]
 
@@ -22,8 +23,8 @@ def chain(T_1, number, realisations, rng, coherence=None):
     rng : numpy.random.Generator
         Source of randomness: the phases between scatterers.
     coherence : float, optional
-        Mean number of scatterers after which the phase is lost; never if not given. Each coherent stretch then adds its
-        (1−T)/T.
+        Mean number of scatterers after which the phase is lost, 1 or more; never if not given. Each coherent stretch
+        then adds its (1−T)/T.
 
     Returns
     -------
@@ -33,7 +34,7 @@ def chain(T_1, number, realisations, rng, coherence=None):
     Raises
     ------
     ValueError
-        If `T_1` lies outside 0…1 or is 0, or a number is not positive.
+        If `T_1` lies outside 0…1 or is 0, a number is not a positive whole one, or `coherence` is below 1.
 
     See Also
     --------
@@ -51,7 +52,7 @@ def chain(T_1, number, realisations, rng, coherence=None):
     number = whole("number", number)
     realisations = whole("realisations", realisations)
     r = np.sqrt(1 - T_1)
-    loses = 0.0 if coherence is None else 1 / max(scalar(positive, "coherence", coherence), 1.0)
+    loses = 0.0 if coherence is None else 1 / scalar(within(1, np.inf), "coherence", coherence)
     # what matters of the stretch so far: the amplitude it reflects to the right, and ln T
     reflected = np.full(realisations, r + 0j)
     log_T = np.full(realisations, np.log(T_1))
@@ -114,7 +115,8 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     Raises
     ------
     ValueError
-        If `length` or `slice_` is not positive, or `beta` is not 1 or 2.
+        If `channels` or `realisations` is not a positive whole number, `length` or `slice_` is not positive, or `beta`
+        is not 1 or 2.
 
     See Also
     --------
@@ -129,6 +131,8 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
     >>> T_n.shape
     (20, 5)
     """
+    channels = whole("channels", channels)
+    realisations = whole("realisations", realisations)
     length = scalar(positive, "length", length, "mean free paths")
     slice_ = scalar(positive, "slice_", slice_, "mean free paths")
     beta = time_reversal(beta)
@@ -143,4 +147,4 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
         # polar form: S = diag(u, v) [[−r, t], [t, r]] diag(z, w)
         blocks = -r * u @ z, t * v @ z, r * v @ w, t * u @ w
         total = blocks if total is None else join(total, blocks)
-    return np.clip(np.linalg.svd(total[1], compute_uv=False) ** 2, 0, 1)
+    return transmission_eigenvalues(total[1])

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from scipy.special import bernoulli, psi
 
-from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, probability, real
+from qtlib.arguments import freeze, freeze_scalars, hermitian, non_negative, positive, probability, real, within
 from qtlib.conductor import Conductor
 from qtlib.scattering import SMatrix
 from qtlib.units import e, h, hbar, k_B
@@ -185,14 +185,7 @@ class Dot(Conductor):
 
     def __post_init__(self):
         H = np.asarray(self.hamiltonian, dtype=complex)
-        H = np.diag(H) if H.ndim == 1 else H
-        if H.ndim != 2 or H.shape[0] != H.shape[1] or not np.all(np.isfinite(H)):
-            raise ValueError(
-                "hamiltonian must be finite level energies or a square matrix in J, "
-                f"got shape {np.shape(self.hamiltonian)}"
-            )
-        if not np.allclose(H, H.conj().T, rtol=1e-12, atol=1e-12 * np.abs(H).max(initial=0)):
-            raise ValueError("hamiltonian must be Hermitian: H and its conjugate transpose differ")
+        H = hermitian("hamiltonian", np.diag(H) if H.ndim == 1 else H, "J")
         freeze(self, hamiltonian=H)
         for name in ("coupling_L", "coupling_R"):
             w = np.asarray(getattr(self, name), dtype=complex)
@@ -284,7 +277,7 @@ class DoubleBarrier(Conductor):
         return hbar * v / (2 * self.distance) * (self.T_L + self.T_R)
 
     def levels(self, E_max):
-        """Resonances up to `E_max` [J], and the bottom of the band."""
+        """The bottom of the band, the resonances up to `E_max` [J], and the next one, whose flank reaches below it."""
         number = int(np.sqrt(max(E_max, 0.0) / self.resonances(1)[0])) + 1
         return np.r_[0.0, self.resonances(number)]
 
@@ -345,9 +338,7 @@ class Ring(Conductor):
         if arms.shape != (2,):
             raise ValueError(f"arms must be two lengths in m, got {self.arms!r}")
         freeze(self, arms=tuple(arms.tolist()))
-        freeze_scalars(self, flux=(real, "h/e"), mass=(positive, "kg"), coupling=(non_negative,))
-        if self.coupling > 0.5:
-            raise ValueError(f"coupling must be between 0 and ½, got {self.coupling:.6g}")
+        freeze_scalars(self, flux=(real, "h/e"), mass=(positive, "kg"), coupling=(within(0, 0.5),))
 
     def eigenvalues(self, E):
         """Transmission at energy `E` [J], zero below the band, shape (..., 1)."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze_scalars, positive, real
+from qtlib.arguments import freeze_scalars, positive, probability, real, within
 from qtlib.transport import conductance
 from qtlib.units import h
 
@@ -17,12 +17,14 @@ __all__ = [
     "tunnel_conductance",
 ]
 
+_POLARIZATION = within(-1, 1)
+
 
 @dataclass(frozen=True)
 class SpinValve:
     """Two magnetic layers in the two-current model: each spin's two resistances in series, the two spins in parallel.
 
-    (I. A. Campbell, A. Fert and R. Pomeroy, Phil. Mag. 15, 977 (1967)).
+    (I. A. Campbell, A. Fert and A. R. Pomeroy, Phil. Mag. 15, 977 (1967)).
 
     Parameters
     ----------
@@ -77,6 +79,11 @@ def tmr(P_1, P_2):
 
     (M. Jullière, Phys. Lett. A 54, 225 (1975)).
 
+    Raises
+    ------
+    ValueError
+        If a polarization lies outside −1…1.
+
     See Also
     --------
     tunnel_conductance : at any angle
@@ -86,7 +93,8 @@ def tmr(P_1, P_2):
     >>> print(f"{tmr(0.5, 0.5):.4f}")
     0.6667
     """
-    P_1, P_2 = _polarization("P_1", P_1), _polarization("P_2", P_2)
+    P_1 = _POLARIZATION("P_1", P_1)
+    P_2 = _POLARIZATION("P_2", P_2)
     with np.errstate(divide="ignore"):
         return 2 * P_1 * P_2 / (1 - P_1 * P_2)
 
@@ -105,6 +113,11 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
     mean : float
         Conductance at right angles [S].
 
+    Raises
+    ------
+    ValueError
+        If a polarization lies outside −1…1, or `mean` is not positive.
+
     See Also
     --------
     tmr : its two extremes
@@ -116,12 +129,18 @@ def tunnel_conductance(angle, P_1, P_2, mean=1.0):
     >>> tunnel_conductance([0, np.pi / 2, np.pi], 0.5, 0.5).round(4)
     array([1.25, 1.  , 0.75])
     """
-    P_1, P_2 = _polarization("P_1", P_1), _polarization("P_2", P_2)
+    P_1 = _POLARIZATION("P_1", P_1)
+    P_2 = _POLARIZATION("P_2", P_2)
     return positive("mean", mean, "S") * (1 + P_1 * P_2 * np.cos(real("angle", angle, "rad")))
 
 
 def aligned_transmission(angle, T_up, T_down):
     """Transmission of a magnetic barrier for a spin at `angle` [rad] to it, cos²(angle/2) T_up + sin²(angle/2) T_down.
+
+    Raises
+    ------
+    ValueError
+        If a transmission lies outside 0…1.
 
     See Also
     --------
@@ -134,7 +153,7 @@ def aligned_transmission(angle, T_up, T_down):
     0.10
     """
     half = real("angle", angle, "rad") / 2
-    return np.cos(half) ** 2 * T_up + np.sin(half) ** 2 * T_down
+    return np.cos(half) ** 2 * probability("T_up", T_up) + np.sin(half) ** 2 * probability("T_down", T_down)
 
 
 def polarization(split, mu, T=0.0):
@@ -172,6 +191,11 @@ def precession_phase(energy_splitting, length, velocity):
 
     The field splits it by `energy_splitting` [J]; it goes a way of `length` [m] at `velocity` [m/s].
 
+    Raises
+    ------
+    ValueError
+        If the length or the velocity is not positive, or an argument not finite.
+
     See Also
     --------
     SpinValve : turns its second magnet by this angle
@@ -189,12 +213,3 @@ def precession_phase(energy_splitting, length, velocity):
         * positive("length", length, "m")
         / (h * positive("velocity", velocity, "m/s"))
     )
-
-
-def _polarization(name, value):
-    value = real(name, value)
-    if np.any(np.abs(value) > 1):
-        raise ValueError(
-            f"{name} must be a polarization between -1 and 1, got {float(value.flat[np.abs(value).argmax()]):.6g}"
-        )
-    return value

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze, non_negative, real, scalar, whole
+from qtlib.arguments import freeze, non_negative, probability, real, scalar, whole
+from qtlib.scattering import SMatrix
 from qtlib.units import e, h
 
 __all__ = ["Terminals", "dephase", "hall_bar", "helical_bar"]
@@ -34,8 +35,9 @@ class Terminals:
     Raises
     ------
     ValueError
-        If an entry is negative; if what a terminal sends out is not what it takes in at equal potentials (current
-        conservation); if `symmetric` and T is not. The message names the row.
+        If an entry is negative or `spin_degeneracy` is not a positive whole number; if what a terminal sends out is not
+        what it takes in at equal potentials (current conservation); if `symmetric` and T is not. The message names the
+        row.
 
     See Also
     --------
@@ -73,11 +75,16 @@ class Terminals:
                 f"transmission breaks reciprocity in row {p}: "
                 f"T[{p}, {q}] = {T[p, q]:.6g} but T[{q}, {p}] = {T[q, p]:.6g} without a field"
             )
-        freeze(self, transmission=T)
+        freeze(self, transmission=T, spin_degeneracy=whole("spin_degeneracy", self.spin_degeneracy))
 
     @classmethod
     def from_smatrix(cls, matrix, channels, **more):
         """Terminals of a unitary matrix whose channels belong to terminals as ``channels = (n_0, n_1, …)`` says.
+
+        Raises
+        ------
+        ValueError
+            If the matrix is not unitary, or `channels` does not fit it.
 
         Examples
         --------
@@ -87,7 +94,7 @@ class Terminals:
         >>> [round(float(n), 9) for n in cross.transmission.sum(0)]
         [2.0, 2.0, 1.0, 1.0]
         """
-        P = np.abs(np.asarray(matrix)) ** 2
+        P = SMatrix(matrix).probabilities
         if P.shape != (sum(channels),) * 2:
             raise ValueError(f"channels must add up to the size of the matrix, got {channels} for shape {P.shape}")
         edges = np.r_[0, np.cumsum(channels)[:-1]]
@@ -192,6 +199,11 @@ def dephase(left, right, coupling):
     Terminals
         Left, right and the two probes; ``.without(3).without(2)`` lets both float.
 
+    Raises
+    ------
+    ValueError
+        If an argument lies outside 0…1, or no wave ever leaves: `left` = `right` = `coupling` = 0.
+
     See Also
     --------
     Terminals.without : lets a probe float
@@ -206,9 +218,11 @@ def dephase(left, right, coupling):
     >>> print(f"{none:.4f}")  # at resonance all passes
     1.0000
     """
-    T_1, T_2, a = (scalar(non_negative, n, v) for n, v in (("left", left), ("right", right), ("coupling", coupling)))
-    if max(T_1, T_2, a) > 1:
-        raise ValueError(f"left, right and coupling must be between 0 and 1, got {left!r}, {right!r}, {coupling!r}")
+    T_1 = scalar(probability, "left", left)
+    T_2 = scalar(probability, "right", right)
+    a = scalar(probability, "coupling", coupling)
+    if T_1 == T_2 == a == 0:
+        raise ValueError("left, right and coupling must not all be 0: no wave between the scatterers ever leaves")
     # amplitudes at resonance between the scatterers; a passage keeps c of the wave, and a probe takes s
     r_1 = np.sqrt(1 - T_1)
     r_2 = np.sqrt(1 - T_2)
@@ -228,6 +242,11 @@ def dephase(left, right, coupling):
 def hall_bar(contacts, filling):
     """A quantum Hall bar: `filling` edge channels run from each contact to the next, one spin each.
 
+    Raises
+    ------
+    ValueError
+        If there are fewer than two `contacts`, or a number is not a positive whole one.
+
     See Also
     --------
     helical_bar : two directions at each edge
@@ -245,6 +264,11 @@ def hall_bar(contacts, filling):
 
 def helical_bar(contacts):
     """A quantum spin Hall bar: one channel to the next contact and one, of opposite spin, to the previous.
+
+    Raises
+    ------
+    ValueError
+        If `contacts` is not a whole number of 2 or more.
 
     See Also
     --------

@@ -66,7 +66,6 @@ def configure(app, config):
         ROOT / "_toc.yml",
         *(ROOT / "book").glob("needs.yml"),
     )
-    config.course_left_out = left_out.pages()
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))
 
 

@@ -112,12 +112,12 @@ PEAK = Task(
     given=[
         Range("E_1", "threshold", "meV", 1, low=0.5, high=6, step=0.05),
         Range("T", "temperature", "K", 1.5, low=1, high=2.5, step=0.1),
-        Range("p", "exponent p", "", 0.7, low=0.5, high=0.8, step=0.01),
+        Range("p", "exponent p", "", 0.7, low=0.55, high=0.8, step=0.01),
         Range("eps_in", "ε_in", "meV", 1, low=0.7, high=1.5, step=0.05),
         Range("I", "current", "nA", 100, low=30, high=150, step=5),
     ],
     looks=[Look("mu_peak_meV", "mu_peak_meV", atol=0.02)],
-    fair="abs(mu_peak_meV - E_1 / meV) < 1.5",
+    fair="abs(mu_peak_meV - E_1 / meV) < 0.95",
     wrong=[
         ("mu_peak_meV = mu_peak_meV * meV", "that is in joules"),
         (_FINE + "mu_peak_meV = fine[V.argmax()] / meV", "that is where the voltage is largest, not the noise"),

@@ -10,6 +10,7 @@ import nbformat
 ROOT = Path(__file__).parent.parent
 LONGEST_CELL = 15
 LONGEST_FIGURE = 40
+WIDTH = 76  # what a page shows without scrolling
 FOLDED = {"figure", "claim"}  # site/folds.py puts the code of these below what they show
 _FORMULA = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$", re.S)
 _NUMBERED = re.compile(r"\b(?:chapters?|sets?) \d+", re.I)  # numbers come from _toc.yml alone
@@ -77,7 +78,7 @@ def faults(path):
     except ValueError as error:
         return [str(error)]
     code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-    found = [f"{path}: cell {n} {fault}" for n, cell in code for fault in (*output_faults(cell), *length_faults(cell))]
+    found = [f"{path}: cell {n} {fault}" for n, cell in code for fault in (*output_faults(cell), *size_faults(cell))]
     texts = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "markdown"]
     found += [f"{path}: cell {n} {fault}" for n, cell in texts for fault in formula_faults(cell.source)]
     rules = [number_faults] if "solutions" in Path(path).parts else [number_faults, reading_faults]
@@ -101,10 +102,13 @@ def output_faults(cell):
     if compared and cell.execution_count is None:
         yield "is compared but has no execution count: nbval would call it unrun; run it and save"
     if cell.outputs and not compared:
-        yield "stores an output that is not compared: run nbstripout --keep-count --keep-id on the file"
+        yield "stores an output that is not compared: run .venv/bin/nbstripout --keep-count --keep-id on the file"
 
 
-def length_faults(cell):
+def size_faults(cell):
+    for line in cell.source.splitlines():
+        if len(line) > WIDTH:
+            yield f"has a line of {len(line)} characters, more than {WIDTH}: {line.strip()[:40]}…"
     lines = length(cell.source)
     most = LONGEST_FIGURE if "figure" in tags(cell) else LONGEST_CELL
     graded = cell.metadata.get("nbgrader", {}).get("grade")

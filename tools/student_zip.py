@@ -4,23 +4,35 @@ import zipfile
 
 import nbformat
 
-from tools import contents, course
+from tools import contents, left_out
 
-_WHAT = r"""The course's notebooks.
+README = r"""The course's notebooks. You need Python 3.11 or newer. Open a terminal in this folder and type, on Linux
+and macOS:
 
-    python -m venv env
-    env/bin/pip install -r requirements.txt      (on Windows: env\Scripts\pip install -r requirements.txt)
-    env/bin/jupyter lab contents.ipynb           (on Windows: env\Scripts\jupyter lab contents.ipynb)
+```sh
+python3 -m venv env
+env/bin/pip install -r requirements.txt
+env/bin/jupyter lab contents.ipynb
+```
 
-The contents lead to every chapter and every problem set.
+on Windows, in PowerShell:
+
+```powershell
+py -m venv env
+env\Scripts\pip install -r requirements.txt
+env\Scripts\jupyter lab contents.ipynb
+```
+
+The first two lines are for the first time, and take some minutes. The contents lead to every chapter and every problem
+set; `book/how_to.md` says how to solve one, and what to do when something is stuck.
 """
 REQUIREMENTS = "-c requirements.lock\n-e .[course]\n"
 
 
 def write(root, target):
     """Write the archive; the same content gives the same bytes."""
-    given = [course.source(page, root) for page in course.pages(root)] + [root / "book" / "references.bib"]
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in given}
+    files = {path: text.encode() for path, text in left_out.texts(root).items()}
+    files["book/references.bib"] = (root / "book" / "references.bib").read_bytes()
     files[contents.PAGE] = nbformat.writes(contents.notebook(root)).encode()
     files |= {
         path.relative_to(root).as_posix(): path.read_bytes()
@@ -30,7 +42,7 @@ def write(root, target):
     for name in ("pyproject.toml", "requirements.lock", "LICENSE", "LICENSE-CONTENT"):
         files[name] = (root / name).read_bytes()
     files["requirements.txt"] = REQUIREMENTS.encode()
-    files["README.md"] = _WHAT.encode()
+    files["README.md"] = README.encode()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             archive.writestr(

@@ -48,8 +48,9 @@ class Table:
         def cell(text):
             return f'<td style="text-align: left">{text}</td>'
 
-        cells = "".join(
-            f"<tr>{cell(html.escape(meaning))}{cell(html.escape(value))}{cell(f'<code>{html.escape(name)}</code>')}</tr>"
-            for name, meaning, value in self._rows
-        )
+        def row(name, meaning, value):
+            name = f"<code>{html.escape(name)}</code>"
+            return f"<tr>{cell(html.escape(meaning))}{cell(html.escape(value))}{cell(name)}</tr>"
+
+        cells = "".join(row(*shown) for shown in self._rows)
         return f"<table><caption>Numbers of {html.escape(self._whose)}</caption>{cells}</table>"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from qtlib.arguments import non_negative, real, scalar
+from qtlib.arguments import non_negative, probability, real, scalar
 from qtlib.reservoirs import fermi_dirac
 from qtlib.units import G0, k_B
 
@@ -61,16 +61,9 @@ def ballistic_conductance(mu, T, thresholds, ratio=1.0):
     """
     mu, T = np.broadcast_arrays(real("mu", mu, "J"), non_negative("T", T, "K"))
     thresholds = np.atleast_1d(real("thresholds", thresholds, "J"))
-    r = scalar(_ratio, "ratio", ratio)
+    r = scalar(probability, "ratio", ratio)
     total = sum(degeneracy_factor(mu - bottom, k_B * T) for bottom in thresholds)
     return G0 * total * r / (1 + r)
-
-
-def _ratio(name, value, unit=""):
-    value = non_negative(name, value, unit)
-    if np.any(value > 1):
-        raise ValueError(f"{name} must be τ_in/τ_el between 0 and 1, got {float(np.max(value)):.6g}")
-    return value
 
 
 def degeneracy_factor(above, kT):

@@ -3,11 +3,14 @@
 import numpy as np
 from scipy.special import expit
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import positive, real, scalar, whole
 from qtlib.kinetic.equilibrium import smooth_between
 from qtlib.units import e, hbar, k_B
 
 __all__ = ["draw_equilibrium", "trajectories", "trajectory_noise"]
+
+_TABLE = 200_001  # wave numbers of the table from which carriers are drawn
+_LONG = 25  # relaxation times after which nothing is left of the start: e^-25 is below the noise of any sample
 
 
 def trajectories(subband, force, start, duration, rng):
@@ -80,6 +83,11 @@ def draw_equilibrium(subband, number, rng, fluctuation=False):
 
     By inverting the distribution on a fine table.
 
+    Raises
+    ------
+    ValueError
+        If `number` is not a whole number of 0 or more, or the subband is at zero temperature.
+
     See Also
     --------
     trajectories : where carriers go from there
@@ -93,10 +101,11 @@ def draw_equilibrium(subband, number, rng, fluctuation=False):
     >>> draw_equilibrium(wire, 3, np.random.default_rng(1)).shape
     (3,)
     """
+    number = whole("number", number, 0)
     if subband.T == 0:
         raise ValueError("T must be positive to draw from a thermal distribution, got 0 K")
     kT = k_B * subband.T
-    q = np.linspace(0, smooth_between(subband.mu, kT, subband.mass)[-1], 200_001)
+    q = np.linspace(0, smooth_between(subband.mu, kT, subband.mass)[-1], _TABLE)
     f = expit((subband.mu - (hbar * q) ** 2 / (2 * subband.mass)) / kT)
     weight = f * (1 - f) if fluctuation else f
     cumulative = np.concatenate([[0.0], np.cumsum(weight[1:] + weight[:-1])])
@@ -115,6 +124,11 @@ def trajectory_noise(subband, force, number, rng):
     dict
         ``drift_velocity`` [m/s], ``conductance`` [S], ``noise`` [A²/Hz], each a pair (mean, standard error).
 
+    Raises
+    ------
+    ValueError
+        If `number` is not a whole number of 2 or more, or the subband is at zero temperature.
+
     See Also
     --------
     trajectories : the motion it averages
@@ -131,7 +145,8 @@ def trajectory_noise(subband, force, number, rng):
     >>> bool(abs(value - wire.drift_velocity(1e-15)) < 4 * error)
     True
     """
-    long = 25 * max(subband.tau_in, subband.tau)
+    number = whole("number", number, 2)
+    long = _LONG * max(subband.tau_in, subband.tau)
     speed = hbar / subband.mass
     k, _ = trajectories(subband, force, draw_equilibrium(subband, number, rng), long, rng)
     v = speed * k

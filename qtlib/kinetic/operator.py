@@ -1,11 +1,13 @@
 """The kinetic equation on a grid of wave numbers, for collision times that depend on energy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from qtlib.arguments import freeze_scalars, positive, real, scalar
+from qtlib.arguments import freeze, freeze_scalars, positive, real, scalar, whole
 from qtlib.kinetic.steady import Steady
 
 __all__ = ["Operator"]
+
+_FEWEST = 40  # points, of a derivative that takes four on either side
 
 
 @dataclass(frozen=True)
@@ -54,15 +56,15 @@ class Operator:
     tau_el: object
     length: float
     mass: float
-    points: int | None = None
-    k_max: float | None = None
+    points: int | None = field(default=None, kw_only=True)
+    k_max: float | None = field(default=None, kw_only=True)
 
     def __post_init__(self):
         freeze_scalars(self, mu=(real, "J"), T=(positive, "K"), length=(positive, "m"), mass=(positive, "kg"))
-        if self.points is not None and not (
-            isinstance(self.points, int) and self.points >= 40 and self.points % 2 == 0
-        ):
-            raise ValueError(f"points must be an even whole number of 40 or more, got {self.points!r}")
+        if self.points is not None:
+            freeze(self, points=whole("points", self.points, _FEWEST))
+            if self.points % 2:
+                raise ValueError(f"points must be an even number, got {self.points}")
         if self.k_max is not None:
             freeze_scalars(self, k_max=(positive, "1/m"))
 

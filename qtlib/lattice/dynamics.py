@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.linalg import expm_multiply
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import non_negative, positive, real, scalar, whole
 from qtlib.units import hbar
 
 __all__ = ["absorbing_ends", "evolve", "packet"]
@@ -98,7 +98,7 @@ def packet(shape, centre, width, k, mode=1):
     Raises
     ------
     ValueError
-        If the width is not positive or the wire has no such mode.
+        If the width is not positive, a number is not whole, or the wire has no such mode.
 
     See Also
     --------
@@ -111,10 +111,11 @@ def packet(shape, centre, width, k, mode=1):
     >>> psi.shape, round(float(sum(abs(psi) ** 2)), 12)
     ((180,), 1.0)
     """
-    L, W = shape
+    L, W = _sites(shape)
     width = scalar(positive, "width", width, "slices")
     k = scalar(real, "k", k, "rad per slice")
-    if not 1 <= mode <= W:
+    mode = whole("mode", mode)
+    if mode > W:
         raise ValueError(f"mode must lie between 1 and the {W} rows of the wire, got {mode}")
     x = np.arange(L) - scalar(real, "centre", centre, "slices")
     psi = np.outer(np.exp(-((x / (2 * width)) ** 2) + 1j * k * x), np.sin(np.pi * mode * np.arange(1, W + 1) / (W + 1)))
@@ -141,7 +142,7 @@ def absorbing_ends(shape, cells, strength):
     Raises
     ------
     ValueError
-        If `strength` is negative, or the ends overlap.
+        If `strength` is negative, a number is not whole, or the ends overlap.
 
     See Also
     --------
@@ -153,8 +154,16 @@ def absorbing_ends(shape, cells, strength):
     >>> absorbing_ends((6, 1), cells=2, strength=8.0)
     array([8., 1., 0., 0., 1., 8.])
     """
-    L, W = shape
-    if not 0 <= 2 * cells <= L:
+    L, W = _sites(shape)
+    cells = whole("cells", cells, 0)
+    if 2 * cells > L:
         raise ValueError(f"cells must lie between 0 and half of the {L} slices, got {cells}")
     depth = np.maximum(0, cells - np.minimum(np.arange(L), np.arange(L)[::-1])) / max(cells, 1)
     return np.repeat(scalar(non_negative, "strength", strength, "J") * depth**3, W)
+
+
+def _sites(shape):
+    """Slices and rows of a wire."""
+    if np.shape(shape) != (2,):
+        raise ValueError(f"shape must be the numbers of slices and of rows (L, W), got {shape!r}")
+    return tuple(whole("shape", n) for n in shape)

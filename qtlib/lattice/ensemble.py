@@ -45,7 +45,8 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
     Raises
     ------
     ValueError
-        If `hopping`, `E` or `flux` is not physical.
+        If `hopping`, `E` or `flux` is not physical, or a potential is not as wide as the first one: it is named before
+        anything of its task is solved.
 
     See Also
     --------
@@ -86,15 +87,31 @@ def ensemble(potentials, hopping, E, executor=None, flux=0.0, progress=False):
 
 
 def _tasks(potentials):
-    """Lists of a few potentials each."""
+    """Lists of a few potentials each, all of one width."""
+    width = None
     task = []
-    for potential in potentials:
+    for index, potential in enumerate(potentials):
+        own = _width(potential)
+        width = own if width is None else width
+        if own not in (width, None):
+            raise ValueError(
+                f"potentials must have the same width: potential {index} has {own} sites across, others {width}"
+            )
         task.append(potential)
         if len(task) == _TASK or len(task) * np.size(potential) >= _NUMBERS:
             yield task
             task = []
     if task:
         yield task
+
+
+def _width(potential):
+    """Sites across, 0 for a chain; None if it is no potential: then it is its own wire that is named."""
+    try:
+        shape = np.shape(potential)
+    except ValueError:
+        return None
+    return {1: 0, 2: shape[-1]}.get(len(shape)) if shape else None
 
 
 def _solve(task, hopping, E, flux):
@@ -125,10 +142,8 @@ def _result(done, number):
 def _rows(results):
     """One row a wire; a reason instead of eigenvalues becomes a row of nan and a warning."""
     good = [row for row in results if not isinstance(row, str)]
-    N = max((len(row) for row in good), default=0)
+    N = len(good[0]) if good else 0
     for index, row in enumerate(results):
         if isinstance(row, str):
             warnings.warn(f"wire {index} could not be solved: {row}", RuntimeWarning, stacklevel=3)
-        elif len(row) != N:
-            raise ValueError(f"potentials must have the same width: wire {index} has {len(row)} open modes, others {N}")
     return np.array([np.full(N, np.nan) if isinstance(row, str) else row for row in results]).reshape(len(results), N)

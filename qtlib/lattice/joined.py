@@ -12,26 +12,28 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebpts1, chebvander
 from scipy.linalg.lapack import zgesv
 
+from qtlib.arguments import read_only
+
 __all__ = ["blocks_of", "growth", "joined", "slices_to_join"]
 
 _HELD = 1 << 19  # numbers of marched blocks held at once: 4 MB
 
 
 def joined(onsite, E, phases, X, Z, k):
-    """The same as :func:`~qtlib.lattice.recursion.plain` with one elimination for `k` slices; L is a multiple.
+    """The same as :func:`~qtlib.lattice.recursion.slice_by_slice` with one elimination for `k` slices; L is a multiple.
 
-    Its W solutions are others than those of the plain recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
+    Its W solutions are others than those of the recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
 
     See Also
     --------
-    qtlib.lattice.recursion.plain : the same, to read
+    qtlib.lattice.recursion.slice_by_slice : the same, to read
 
     Examples
     --------
     >>> import numpy as np
     >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])
-    >>> from qtlib.lattice.recursion import plain
-    >>> one, X, Z = plain(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
+    >>> from qtlib.lattice.recursion import slice_by_slice
+    >>> one, X, Z = slice_by_slice(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
     >>> before, first, through = joined(sites, E, np.ones(4), wave, np.ones((1, 1, 1)), k=2)
     >>> bool(np.isclose(first / before, X, atol=1e-12).all() and np.isclose(through / before, Z, atol=1e-12).all())
     True
@@ -160,4 +162,4 @@ def _places(k, W):
     part, o, y = np.indices((2, 2 * k + 1, W))
     column = y + o - k
     exists = (column >= 0) & (column < W)
-    return ((part * W + y) * W + column)[exists], np.flatnonzero(exists)
+    return read_only(((part * W + y) * W + column)[exists]), read_only(np.flatnonzero(exists))

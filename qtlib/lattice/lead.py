@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qtlib.arguments import freeze
+from qtlib.arguments import freeze, hermitian
 from qtlib.lattice import modes
 
 __all__ = ["Lead"]
@@ -59,8 +59,7 @@ class Lead:
                     f"{name} must be a finite {n} × {n} matrix in J for {n} sites, got shape {matrix.shape}"
                 )
             freeze(self, **{name: matrix})
-        if not np.allclose(self.onsite, self.onsite.conj().T, rtol=1e-12, atol=1e-12 * np.abs(self.onsite).max()):
-            raise ValueError("onsite must be Hermitian")
+        hermitian("onsite", self.onsite, "J")
         kinds = np.zeros(n, int) if self.kinds is None else np.asarray(self.kinds)
         different = kinds[:, None] != kinds
         if np.any(self.onsite[different]) or np.any(self.hopping[different]):
@@ -76,8 +75,8 @@ class Lead:
             Energy in units of `scale`.
         scale : float
             Unit of energy [J].
-        known : list, optional
-            What :func:`~qtlib.lattice.modes.of_lead` has found for other leads at this energy.
+        known : Known, optional
+            What :func:`~qtlib.lattice.modes.of_lead` has found for other leads and at other energies.
 
         Returns
         -------

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sparse
 
-from qtlib.arguments import non_negative, positive, real, scalar
+from qtlib.arguments import non_negative, on_grid, positive, real, scalar
 from qtlib.lattice.device import Device
 from qtlib.lattice.lead import Lead
 from qtlib.lattice.square import side_sites
@@ -115,7 +115,7 @@ def ns_wire(potential, hopping, mu, gap):
     >>> print(f"{andreev(contact, 0.0):.4f}")
     4.0000
     """
-    U = _grid(potential)
+    U = on_grid("potential", potential, "J")
     t = scalar(positive, "hopping", hopping, "J")
     mu = scalar(real, "mu", mu, "J")
     gap = scalar(non_negative, "gap", gap, "J")
@@ -210,7 +210,7 @@ def helical(potential, mass, velocity, curvature, leads):
     >>> print(bar.transmission(1 * meV).round(6)[1, 0])  # one edge state of each spin, on opposite edges
     2.0
     """
-    U = _grid(potential)
+    U = on_grid("potential", potential, "J")
     M, A, B = (
         scalar(real, name, value, "J")
         for name, value in (("mass", mass), ("velocity", velocity), ("curvature", curvature))
@@ -233,13 +233,6 @@ def helical(potential, mass, velocity, curvature, leads):
         hopping = np.kron(np.eye(n), outward[side])
         found.append(Lead(orbitals, cell.toarray(), hopping, kinds=np.tile([1, 1, -1, -1], n)))
     return Device(H, found)
-
-
-def _grid(potential):
-    U = real("potential", potential, "J")
-    if U.ndim != 2:
-        raise ValueError(f"potential must be a grid (L, W) in J, got shape {U.shape}")
-    return U
 
 
 def _chain(n, hop):

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sparse
 
-from qtlib.arguments import positive, real, scalar
+from qtlib.arguments import on_grid, positive, real, scalar
 from qtlib.lattice.device import Device
 from qtlib.lattice.lead import Lead
 
@@ -51,11 +51,8 @@ def grid(potential, hopping, flux=0.0, leads=()):
     >>> T[:, 0].round(3)
     array([0.   , 0.144, 0.634, 0.144])
     """
-    U = np.asarray(potential, dtype=float)
-    if U.ndim != 2:
-        raise ValueError(f"potential must be a grid (L, W) in J, got shape {U.shape}")
+    U = on_grid("potential", potential, "J", holes=True)
     present = ~np.isnan(U)
-    real("potential", U[present], "J")
     t = scalar(positive, "hopping", hopping, "J")
     theta = 2 * np.pi * scalar(real, "flux", flux, "h/e")
     number = np.full(U.shape, -1)

@@ -7,20 +7,34 @@ The solver is SuperLU, which scipy brings: python-mumps and scikit-umfpack have 
 Apple's processors.
 """
 
-from typing import ClassVar
+import threading
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.linalg import splu
 
-__all__ = ["Factors", "Pattern"]
+__all__ = ["Factors", "Layout", "Pattern"]
 
 _PIVOT = 1e-3  # of the largest element of its column: a smaller diagonal is not taken as pivot
+_PANEL = 1  # columns at a time: the default's panels, made for dense columns, take half as long again
 _KEPT = 8  # patterns
+
+
+class Layout(NamedTuple):
+    """Where in memory each element of a csc matrix is, for one numbering of the unknowns."""
+
+    rank: np.ndarray  # the number of each unknown
+    indices: np.ndarray
+    indptr: np.ndarray
+    slots: list  # of each part of a pattern
+    ordered: bool  # by the solver, for little fill
 
 
 class Pattern:
     """Where a matrix has elements: those of a Hamiltonian, the diagonal, and blocks.
+
+    One pattern may serve several threads: what it has found is replaced as a whole, never changed.
 
     Examples
     --------
@@ -36,34 +50,36 @@ class Pattern:
     """
 
     _known: ClassVar[dict] = {}
+    _lock: ClassVar = threading.Lock()  # of `_known`
 
     @classmethod
     def of(cls, hamiltonian, size, blocks):
         """The pattern of a Hamiltonian (csc) and `blocks`, pairs of rows and columns, among `size` unknowns."""
         key = (size, hamiltonian.indptr.tobytes(), hamiltonian.indices.tobytes())
         key += tuple(part.tobytes() for block in blocks for part in block)
-        if key not in cls._known:
-            while len(cls._known) >= _KEPT:
-                del cls._known[next(iter(cls._known))]
-            cls._known[key] = cls(hamiltonian, size, blocks)
-        return cls._known[key]
+        with cls._lock:
+            if key not in cls._known:
+                while len(cls._known) >= _KEPT:
+                    del cls._known[next(iter(cls._known))]
+                cls._known[key] = cls(hamiltonian, size, blocks)
+            return cls._known[key]
 
     def __init__(self, hamiltonian, size, blocks):
         H = sparse.coo_matrix(hamiltonian)
         everywhere = np.arange(hamiltonian.shape[0])
         self._places = [(H.row, H.col), (everywhere, everywhere)]
         self._places += [(np.repeat(r, len(c)), np.tile(c, len(r))) for r, c in blocks]
-        self._size, self._order = size, None
-        self._number(np.arange(size))
+        self._size = size
+        self._order = None
+        self._layout = self._laid_out(np.arange(size), ordered=False)
 
-    def _number(self, rank):
-        """Give the unknowns the numbers `rank`, and find where in memory each element is then."""
+    def _laid_out(self, rank, *, ordered):
+        """The elements in memory where the unknowns have the numbers `rank`."""
         keys = [rank[c].astype(np.int64) * self._size + rank[r] for r, c in self._places]
         there = np.unique(np.concatenate(keys))
-        column, self._indices = np.divmod(there, self._size)
-        self._indptr = np.searchsorted(column, np.arange(self._size + 1))
-        self._slots = [np.searchsorted(there, key) for key in keys]
-        self._rank = rank
+        column, indices = np.divmod(there, self._size)
+        indptr = np.searchsorted(column, np.arange(self._size + 1))
+        return Layout(rank, indices, indptr, [np.searchsorted(there, key) for key in keys], ordered)
 
     def factors(self, hamiltonian, E, blocks):
         """Factors of E − H + blocks, from the elements of H (those of the csc matrix) and of the blocks.
@@ -73,28 +89,32 @@ class Pattern:
         ValueError
             If the matrix is singular: a state at exactly this energy that no lead reaches.
         """
-        if self._order is not None and self._order is not self._rank:
-            self._number(self._order)
-        data = np.zeros(len(self._indices), complex)
-        data[self._slots[0]] = -hamiltonian
-        for slots, values in zip(self._slots[1:], [E, *blocks], strict=True):
+        layout = self._layout  # another thread may put a better one in its place
+        if self._order is not None and not layout.ordered:
+            layout = self._layout = self._laid_out(self._order, ordered=True)
+        data = np.zeros(len(layout.indices), complex)
+        data[layout.slots[0]] = -hamiltonian
+        for slots, values in zip(layout.slots[1:], [E, *blocks], strict=True):
             data[slots] += np.ravel(values)
-        matrix = sparse.csc_matrix((data, self._indices, self._indptr), shape=2 * (self._size,))
-        how = "MMD_AT_PLUS_A" if self._order is None else "NATURAL"
+        matrix = sparse.csc_matrix((data, layout.indices, layout.indptr), shape=2 * (self._size,))
+        how = "NATURAL" if layout.ordered else "MMD_AT_PLUS_A"
         try:
-            lu = splu(matrix, permc_spec=how, diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
+            lu = splu(matrix, how, _PIVOT, panel_size=_PANEL, options={"SymmetricMode": True})
         except RuntimeError:
             raise ValueError("a state that no lead reaches lies at exactly this energy: shift it a little") from None
-        if self._order is None:
+        if not layout.ordered:
             self._order = lu.perm_c.astype(np.int64)
-        return Factors(matrix, lu, self._rank)
+        return Factors(matrix, lu, layout.rank)
 
 
 class Factors:
     """A factorized matrix whose unknowns have other numbers inside."""
 
     def __init__(self, matrix, lu, rank):
-        self._matrix, self._lu, self._rank, self._order = matrix, lu, rank, np.argsort(rank)
+        self._matrix = matrix
+        self._lu = lu
+        self._rank = rank
+        self._order = np.argsort(rank)
 
     def solve(self, right):
         """The solution for right-hand sides (size, …)."""

@@ -49,6 +49,11 @@ def haar(n, rng, size=()):
 
     By QR with fixed phases (F. Mezzadri, Notices AMS 54, 592 (2007)).
 
+    Raises
+    ------
+    ValueError
+        If `n` is not a positive whole number, or `size` is not made of whole numbers.
+
     See Also
     --------
     random : S-matrices
@@ -59,7 +64,8 @@ def haar(n, rng, size=()):
     >>> haar(3, np.random.default_rng(1), size=5).shape
     (5, 3, 3)
     """
-    shape = (*np.atleast_1d(np.array(size, dtype=int)), n, n)
+    n = whole("n", n)
+    shape = (*(whole("size", one, 0) for one in np.ravel(size)), n, n) if np.size(size) else (n, n)
     Q, R = np.linalg.qr(rng.standard_normal(shape) + 1j * rng.standard_normal(shape))
     d = np.diagonal(R, axis1=-2, axis2=-1)
     return Q * (d / np.abs(d))[..., None, :]

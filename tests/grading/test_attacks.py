@@ -97,6 +97,18 @@ def test_function_that_hangs_when_examined(grade, notebook):
     assert result.status == "partly graded"
 
 
+def test_a_check_is_asked_outside_alone_unless_it_fails(grade, notebook):
+    """A right answer is asked for by the examiner alone, once for each thing that the check looks at."""
+    cell_of(notebook, "density").source = "asked = []\n" + cell_of(notebook, "density").source.replace(
+        "    ### BEGIN SOLUTION", "    asked.append(X)\n    ### BEGIN SOLUTION"
+    )
+    additional(notebook, "print('ASKED', asked)", at=len(notebook.cells))
+    result = grade(notebook)
+    assert result.scores == FULL
+    assert "ASKED [20.0, 0.1, 1.5]" in outputs(result)
+    assert "tasks pass" not in outputs(result)  # the notebook's own count would be of checks in the kernel
+
+
 def test_the_ready_made_function_is_not_one_s_own(grade, notebook):
     cell_of(notebook, "s_total").source = "def S_total(T_n, V, T):\n    return noise(Channels(T_n), e * V, 0, T)"
     result = grade(notebook)

@@ -1,12 +1,13 @@
 """The examination: what is fetched, what is told, and that it ends."""
 
+import contextlib
 import os
 import time
 
 import numpy as np
 import pytest
 
-from grading import examiner, plain
+from grading import examiner, examiners, plain
 from grading.assemble import hidden_only, hidden_removed
 from grading.execution import answers_of
 
@@ -96,34 +97,54 @@ def ended(pid):
 
 
 def test_an_examiner_does_not_compute_on():
-    with examiner.server().line(b"examine") as line:
+    with examiners.server().line(b"examine") as line:
         line.send((frozenset(), {}, {}))
         line.send(("visible", "a", "while True: pass"))
-        with pytest.raises(examiner.Lost, match="not done within"):
+        with pytest.raises(examiners.Lost, match="not done within"):
             line.receive(0.5)
         pid = line.pid
     assert ended(pid)
 
 
 def test_an_examiner_has_a_limit_of_memory():
-    with examiner.server().line(b"examine") as line:
+    with examiners.server().line(b"examine") as line:
         line.send((frozenset(), {}, {}))
         line.send(("visible", "a", "hoard = bytes(8 * 10**9)"))
         assert line.receive(60)[1] == "MemoryError"
 
 
 def test_a_page_that_takes_too_long_is_written_without_formatting():
-    server = examiner.server()
-    with server.line(b"page") as line, pytest.raises(examiner.Lost):
+    server = examiners.server()
+    with server.line(b"page") as line, pytest.raises(examiners.Lost):
         line.send({"student": "ana", "assignment": "x", "tasks": [], "cells": [{"kind": "markdown", "source": 5}]})
         line.receive(60)
 
 
 def test_a_server_that_ended_is_replaced():
-    server = examiner.server()
+    server = examiners.server()
     server.process.kill()
     server.process.wait()
-    assert examiner.server() is not server
+    assert examiners.server() is not server
+
+
+def test_a_server_that_did_not_start_is_replaced(monkeypatch):
+    monkeypatch.setattr(examiners, "_server", None)
+    with monkeypatch.context() as broken:
+        broken.setattr(examiners.sys, "executable", "/bin/false")
+        with pytest.raises(examiners.Lost, match="did not start"):
+            examiners.server()
+    with examiners.server().line(b"texts") as line:
+        line.send([("markdown", "*a*")])
+        assert line.receive(60) == ["<p><em>a</em></p>\n"]
+
+
+def test_what_many_ask_of_one_server_is_not_mixed():
+    """Workers share it: each message is one line to one examiner."""
+    with contextlib.ExitStack() as lines:
+        many = [lines.enter_context(examiners.server().line(b"texts")) for _ in range(5)]
+        for number, line in enumerate(many):
+            line.send([("raw", str(number))])
+        assert [line.receive(60) for line in many] == [[f"<pre>{number}</pre>\n"] for number in range(5)]
 
 
 @pytest.mark.parametrize(

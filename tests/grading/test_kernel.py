@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 from grading import cgroups, keeper, sandbox
-from grading.kernel import KernelDied, StudentKernel, _kept
+from grading.kernel import KernelDied, StudentKernel, _kept, check
 from grading.sandbox import Limits
 
 LIMITS = Limits(cell_seconds=30, memory=1_500_000_000, files=20_000_000)
@@ -271,3 +271,17 @@ def test_a_busy_machine_is_given_more_time_at_each_try(monkeypatch):
     monkeypatch.setattr(keeper.Keeper, "execute", execute)
     keeper.Keeper(0, "connection.json")
     assert given == [0.05, 0.1, 0.2, 0.4, 0.8, 1.6]
+
+
+def test_a_course_in_a_place_that_each_kernel_has_of_its_own_is_refused_in_words(monkeypatch):
+    monkeypatch.setattr(sandbox, "shown", lambda: [ROOT, sandbox.Path("/tmp/course/.venv")])
+    with pytest.raises(sandbox.Unavailable, match=r"/tmp/course/\.venv.*has a /tmp of its own"):
+        check.__wrapped__()
+
+
+def test_a_room_that_ends_says_why(monkeypatch):
+    """Here without Python's own packages, as where they were hidden by what is mounted above them."""
+    elsewhere = [place for place in sandbox.shown() if place != sandbox.Path(sandbox.sys.prefix)]
+    monkeypatch.setattr(sandbox, "shown", lambda: elsewhere)
+    with pytest.raises(sandbox.Broken, match=r"no kernel could be started .*(No such file|No module)"):
+        StudentKernel(Limits(cell_seconds=7))

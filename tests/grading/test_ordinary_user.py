@@ -5,6 +5,8 @@ import csv
 import os
 import subprocess
 import sys
+import sysconfig
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -55,7 +57,26 @@ def python_for_everyone(folder):
     )
 
 
-def test_an_ordinary_user_grades_right_and_hostile_work(tmp_path, notebook):
+def moved(course, folder):
+    """Shell commands after which this repository is in the folder `course` too, and its environment knows that."""
+    said = f"mount --bind {ROOT} {course};"
+    for file in Path(sysconfig.get_path("purelib")).glob("__editable__*"):
+        other = folder / file.name
+        other.write_text(file.read_text().replace(str(ROOT), str(course)))
+        said += f" mount --bind {other} {course / file.relative_to(ROOT)};"
+    return said
+
+
+@pytest.fixture
+def course():
+    """A place in /home, where ordinary users have their courses."""
+    place = Path(tempfile.mkdtemp(dir="/home"))
+    place.chmod(0o755)
+    yield place
+    place.rmdir()
+
+
+def test_an_ordinary_user_grades_right_and_hostile_work(tmp_path, course, notebook):
     hostile = copy.deepcopy(notebook)
     cell_of(hostile, "density").source = HOSTILE
     for student, made in (("ana", notebook), ("eve", hostile)):
@@ -66,11 +87,12 @@ def test_an_ordinary_user_grades_right_and_hostile_work(tmp_path, notebook):
     (tmp_path / "home").mkdir()
     os.chown(tmp_path / "home", int(NOBODY), int(NOBODY))
     out = tmp_path / "home" / "graded"
-    program = f"{sys.executable} -m grading {tmp_path}/in --out {out}"
+    prepared = f"{python_for_everyone(tmp_path)} {moved(course, tmp_path)} cd {course};"
+    program = f"{course / Path(sys.executable).relative_to(ROOT)} -m grading {tmp_path}/in --out {out}"
     user = f"setpriv --reuid {NOBODY} --regid {NOBODY} --clear-groups --inh-caps=-all --bounding-set=-all"
     done = subprocess.run(
-        ["unshare", "--mount", "sh", "-ec", f"{python_for_everyone(tmp_path)} exec {user} {program}"],
-        cwd=ROOT, capture_output=True, text=True,
+        ["unshare", "--mount", "sh", "-ec", f"{prepared} exec {user} {program}"],
+        capture_output=True, text=True,
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "home")},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr

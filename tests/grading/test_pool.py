@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from grading import pool
+from grading import examiners, pool
+from grading.kernel import StudentKernel, _kept
+from grading.sandbox import Limits
 
 
 def work(job):
@@ -25,6 +27,10 @@ def work(job):
         return os.environ["TMPDIR"]
     if kind == "raises":
         raise ValueError("no")
+    if kind == "kept":
+        return _kept.sandbox
+    if kind == "server":
+        return examiners.server().process.pid
     time.sleep(0.05)
     return kind
 
@@ -66,3 +72,34 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path, monkeypatch):
     assert done(["a"], tmp_path) == {0: "a"}
     assert not left.exists()
     assert other.exists()
+
+
+def refuse():
+    raise ValueError("not here")
+
+
+@pytest.mark.parametrize("threads", [False, True])
+def test_work_begins_only_if_what_comes_first_went_well(tmp_path, threads):
+    with pytest.raises(ValueError, match="not here"):
+        dict(pool.results({0: ("left", str(tmp_path))}, work, ThreadPoolExecutor(1) if threads else None, refuse))
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_beside_another_thread_workers_are_not_forked(tmp_path, monkeypatch, threads):
+    """Forked or not, the work is the same; a fork could find a lock closed that the other thread holds."""
+    server = examiners.server().process.pid
+    monkeypatch.setattr(pool.threading, "active_count", lambda: threads)
+    assert [found == server for found in done(["server", "server"], tmp_path).values()] == [threads == 1] * 2
+
+
+@pytest.mark.usefixtures("barred")
+def test_a_worker_never_uses_its_parent_s_sandbox(tmp_path, monkeypatch):
+    """A sandbox serves one notebook at a time: two that spoke to one would get each other's answers."""
+    monkeypatch.setattr(pool.threading, "active_count", lambda: 1)
+    with StudentKernel(Limits()) as kernel:
+        assert kernel.ask("1 + 1") == "2"
+    assert _kept.sandbox
+    assert done(["kept", "kept"], tmp_path) == {0: None, 1: None}
+    with StudentKernel(Limits()) as kernel:
+        assert kernel.sandbox is _kept.sandbox  # and the workers' end has not ended it
+        assert kernel.ask("1 + 1") == "2"

@@ -40,7 +40,7 @@ def test_contact_conductance_grows_with_mu_and_with_ratio(mu, ratio):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: ballistic_conductance(0, 1, [0], 1.5), ["ratio must be τ_in/τ_el between 0 and 1", "1.5"]),
+        (lambda: ballistic_conductance(0, 1, [0], 1.5), ["ratio must be between 0 and 1", "1.5"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

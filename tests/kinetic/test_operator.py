@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natural_units import FORCE, KT, TIME, M, channel, operator
+from natural_units import FORCE, KT, TIME, M, operator, subband
 from qtlib.kinetic import Operator
 from qtlib.units import meV, um
 
@@ -13,7 +13,7 @@ from qtlib.units import meV, um
 @settings(max_examples=15, deadline=None)
 @given(st.floats(-5, 15), st.floats(0.2, 5), st.floats(0.2, 5), st.floats(-4, 0.7).map(lambda x: 10**x))
 def test_operator_gives_the_closed_form(mu, tau_in, tau_el, force):
-    c, F = channel(mu, tau_in, tau_el), force * FORCE
+    c, F = subband(mu, tau_in, tau_el), force * FORCE
     state = operator(mu, tau_in, tau_el).solve(F)
     some = slice(None, None, 101)
     np.testing.assert_allclose(state.distribution[some], c.distribution(state.k[some], F), atol=1e-9)
@@ -28,7 +28,7 @@ def test_operator_keeps_the_number_without_being_told(force):
     state = operator().solve(force * FORCE)
     raw = state.loss(state.equilibrium / state.tau_in)  # constant times: no normalisation needed
     assert state.mean(raw) == pytest.approx(state.mean(state.equilibrium), rel=1e-10, abs=0)
-    assert state.mean(raw) == pytest.approx(channel().density, rel=1e-9, abs=0)
+    assert state.mean(raw) == pytest.approx(subband().density, rel=1e-9, abs=0)
 
 
 def slow_when_hot(E):
@@ -54,8 +54,21 @@ def test_energy_dependent_times_obey_the_laws(mu, force):
     assert weak.spectrum(1e-9 / TIME) == pytest.approx(weak.noise, rel=1e-6, abs=0)
 
 
+def test_the_ends_of_the_grid_may_be_chosen_and_then_do_not_matter():
+    far = operator().solve(FORCE)
+    further = operator(points=np.int64(2 * len(far.k)), k_max=1.5 * far.k[-1]).solve(FORCE)
+    assert further.k[-1] == pytest.approx(1.5 * far.k[-1], rel=1e-3, abs=0)
+    assert len(further.k) == 2 * len(far.k)
+    assert further.noise == pytest.approx(far.noise, rel=1e-9, abs=0)
+
+
+def test_what_concerns_the_grid_is_given_by_name():
+    with pytest.raises(TypeError):
+        Operator(meV, 1, 1e-12, 1e-12, um, M, 1000)
+
+
 def test_operator_converges():
-    reference = channel().noise(FORCE)
+    reference = subband().noise(FORCE)
     errors = [abs(operator(points=n).solve(FORCE).noise / reference - 1) for n in (200, 400, 800)]
     assert errors[0] > 20 * errors[1] > 400 * errors[2]
 
@@ -65,7 +78,9 @@ def test_operator_converges():
     [
         (lambda: Operator(meV, 0, 1e-12, 1e-12, um, M), ["T must be positive", "0 K"]),
         (lambda: Operator(meV, 1, lambda E: -E, 1e-12, um, M).solve(0.0).noise, ["tau_in must be positive", "s"]),
-        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=7), ["points must be an even whole number", "7"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=7), ["points must be a whole number of 40 or more", "7"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, points=41), ["points must be an even number", "41"]),
+        (lambda: Operator(meV, 1, 1e-12, 1e-12, um, M, k_max=0), ["k_max must be positive", "1/m"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

@@ -106,6 +106,9 @@ def test_laws(M, gamma, ee, phonons, T):
         (lambda: Row(1, 2, 1.5), ["transparency must be between 0 and 1", "1.5"]),
         (lambda: Row(1, 2, 0.5, ee=-1), ["ee must be zero or more"]),
         (lambda: Row(1, 2, 0.5).noise(0, 0), ["T must be positive where V is 0 V"]),
+        (lambda: Row(1, 2, 0.5).temperatures(V, -1), ["T must be zero or more", "-1 K"]),
+        (lambda: Row(1, 2, 0.5).fano(0, 1.0), ["V must not be 0 V"]),
+        (lambda: Wire(1, um, um).drive(0, 1.0).fano, ["V must not be 0 V"]),
         (lambda: elastic_fano(-1, 0.5), ["barriers must be positive"]),
     ],
 )

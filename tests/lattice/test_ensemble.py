@@ -41,8 +41,25 @@ def test_a_broken_wire_is_named_and_the_others_survive():
     good = np.delete(np.arange(40), [7, 20])
     np.testing.assert_allclose(rows[good], ensemble(potentials, **drive)[good], atol=1e-12)
     assert np.isnan(rows[[7, 20]]).all()
-    with pytest.raises(ValueError, match="same width"):
-        ensemble([np.zeros((3, 4)), np.zeros((3, 9))], **drive)
+
+
+@pytest.mark.parametrize(("here", "there"), [((3, 10), (3, 11)), ((3, 4), (3, 9)), ((3, 1), (3,))])
+def test_another_width_is_named_before_anything_is_solved(here, there):
+    """Also one with as many open modes, and a chain among wires of one row, whose band begins elsewhere."""
+
+    class Idle:
+        def submit(self, *_):
+            pytest.fail("solved")
+
+    with pytest.raises(ValueError, match="potentials must have the same width: potential 2 has"):
+        ensemble([np.zeros(here), np.zeros(here), np.zeros(there)], **drive, executor=Idle())
+
+
+def test_wires_of_one_width_may_differ_in_length():
+    several = [disorder((L, 6), 1, L) for L in (5, 20, 9)]
+    np.testing.assert_allclose(
+        ensemble(several, **drive), [Wire(U, t).eigenvalues(1.5 * t) for U in several], atol=1e-9
+    )
 
 
 def _kill(pid):

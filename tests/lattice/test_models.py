@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from lattices import not_unitary, t
+from lattices import disorder, not_unitary, t
 
 from qtlib import Terminals, superconductor
-from qtlib.lattice import Wire, andreev, helical, kitaev, ns_wire
+from qtlib.lattice import Device, Wire, andreev, helical, kitaev, ns_wire
 from qtlib.units import G0, meV
 
 
@@ -18,6 +18,68 @@ def test_kitaev_chain(E):
     assert andreev(topological, E * meV) == pytest.approx(2, abs=1e-6)
     assert andreev(trivial, E * meV) == pytest.approx(0, abs=1e-6)
     assert not_unitary(topological.smatrix(0.2 * meV)) < 1e-10
+
+
+def by_wave_matching(E, mu, pairing, barrier):
+    """Conductance of `kitaev` in e²/h from its waves in closed form, in hoppings; the lead is in mid-band.
+
+    Of E² = (2 − μ − 2c)² + 4Δ²(1 − c²), c = (λ + 1/λ)/2, the two decaying waves (Δ(λ − 1/λ), E − ξ) λ^j are matched.
+    """
+    tau_z, hop = np.diag([1, -1]), np.diag([-1, 1])
+    c = np.roots([4 * (1 - pairing**2), -4 * (2 - mu), (2 - mu) ** 2 + 4 * pairing**2 - E**2]).astype(complex)
+    root = np.sqrt(c**2 - 1)
+    factor = np.where(abs(c + root) < 1, c + root, c - root)
+    waves = np.array([pairing * (factor - 1 / factor), E - (2 - mu - 2 * c)])
+    paired = hop + pairing * np.array([[0, 1], [-1, 0]])
+    n, e_ik = len(barrier), np.exp(1j * np.arccos(-E / 2))
+    leave = np.diag([e_ik, np.exp(-1j * np.arccos(E / 2))])  # one cell outward: electron, hole
+    # unknown: the waves on the barrier's sites, the two amplitudes that leave, the two in the superconductor
+    matrix, right = np.zeros((2 * n + 4, 2 * n + 4), complex), np.zeros(2 * n + 4, complex)
+    for i, U in enumerate(barrier):
+        here = slice(2 * i, 2 * i + 2)
+        matrix[here, here] = U * tau_z - E * np.eye(2)
+        if i:
+            matrix[here, 2 * i - 2 : 2 * i] = hop
+        matrix[here, 2 * i + 2 : 2 * i + 4] = hop if i < n - 1 else 0
+    matrix[2 * n - 2 : 2 * n, 2 * n + 2 :] = hop @ waves
+    matrix[:2, 2 * n : 2 * n + 2] = hop @ leave
+    right[0] = 1 / e_ik  # −hop times the electron that arrives
+    matrix[2 * n : 2 * n + 2, :2], matrix[2 * n : 2 * n + 2, 2 * n : 2 * n + 2] = np.eye(2), -np.eye(2)
+    right[2 * n] = 1
+    matrix[2 * n + 2 :, 2 * n - 2 : 2 * n] = hop
+    matrix[2 * n + 2 :, 2 * n + 2 :] = -paired.T @ (waves / factor)
+    electron, hole = np.linalg.solve(matrix, right)[2 * n : 2 * n + 2]
+    return 1 - abs(electron) ** 2 + abs(hole) ** 2
+
+
+@pytest.mark.parametrize(("mu", "pairing"), [(1.0, 0.4), (2.3, 0.5), (3.2, 0.1), (-0.5, 0.4)])
+def test_kitaev_chain_at_any_energy_is_wave_matching(mu, pairing):
+    """Down to no energy at all, where a Majorana state vanishes in the lead's contact cell, or nearly so."""
+    barrier = [1.5, 0.7]
+    chain = kitaev(mu * t, t, pairing * t, np.array(barrier) * t)
+    for E in [0.0, *np.logspace(-15, -1, 57)]:
+        exact = by_wave_matching(E, mu, pairing, barrier)
+        assert andreev(chain, E * t) == pytest.approx(exact, rel=1e-9, abs=1e-12), E
+        assert not_unitary(chain.smatrix(E * t)) < 1e-10
+
+
+def test_the_normal_part_of_a_kitaev_chain_may_be_filled_otherwise():
+    """2t is the middle of its band; the Majorana state is there at any filling, but no wave in an empty band."""
+    barrier = [1.5 * meV] * 2
+    chains = [kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier, lead_mu=x * meV) for x in (2.0, 0.3)]
+    middle = kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier)
+    E = 0.05 * meV
+    assert andreev(chains[0], E) == pytest.approx(andreev(middle, E), rel=1e-12, abs=0)
+    assert abs(andreev(chains[1], E) - andreev(middle, E)) > 0.01
+    assert andreev(chains[1], 0.0) == pytest.approx(2, abs=1e-6)
+    empty = kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier, lead_mu=-0.1 * meV)
+    assert andreev(empty, 0.0) == 0
+
+
+def test_the_normal_lead_may_be_any_of_the_leads():
+    contact = ns_wire(disorder((3, 4), 1), 20 * meV, mu=30 * meV, gap=0.1 * meV)
+    turned = Device(contact.hamiltonian, contact.leads[::-1])
+    assert andreev(turned, 0.02 * meV, lead=1) == pytest.approx(andreev(contact, 0.02 * meV), rel=1e-9, abs=0)
 
 
 def test_normal_superconducting_contact_is_beenakkers_formula():

@@ -1,5 +1,7 @@
 """Constrictions: thresholds, spins, eigenvalues that are probabilities."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -33,6 +35,13 @@ def test_eigenvalues_are_probabilities(conductor, E):
     np.testing.assert_allclose(conductor.transmission(E), conductor.eigenvalues(E).sum(-1))
 
 
+def test_channels_are_made_anew_by_their_argument():
+    """The field of the eigenvalues is no argument, and says so."""
+    channels = Channels([0.5])
+    with pytest.raises(ValueError, match="T_n is declared with init=False"):
+        dataclasses.replace(channels, T_n=(0.7,))
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
@@ -41,6 +50,7 @@ def test_eigenvalues_are_probabilities(conductor, E):
         (lambda: SaddlePoint([0, 1], meV, meV), ["V0 must be a single number in J", "(2,)"]),
         (lambda: HardWall(0, m_e), ["width must be positive", "0 m"]),
         (lambda: HardWall(nm, -m_e), ["mass must be positive", "kg"]),
+        (lambda: Zeeman(3, g=2, B=1), ["conductor must be a conductor", "got 3"]),
         (lambda: Zeeman(QPC, g=2, B=np.inf), ["B must be finite", "inf T"]),
         (lambda: Channels([0.5, 1.2]), ["eigenvalues must be between 0 and 1", "1.2", "index (1,)"]),
         (lambda: Channels(lambda E: 2 + 0 * E).transmission(0), ["eigenvalues(E) must be between 0 and 1"]),

@@ -59,6 +59,12 @@ def test_double_barrier_averaged_over_phase_is_half():
     ("call", "words"),
     [
         (lambda: disorder.chain(0.0, 3, 3, np.random.default_rng()), ["T_1 must be positive"]),
+        (
+            lambda: disorder.chain(0.5, 3, 3, np.random.default_rng(), coherence=0.5),
+            ["coherence must be 1 or more", "0.5"],
+        ),
+        (lambda: disorder.wire(0, 1.0, 3, np.random.default_rng()), ["channels must be a positive whole number", "0"]),
+        (lambda: disorder.wire(2, 1.0, 2.5, np.random.default_rng()), ["realisations must be a positive whole", "2.5"]),
         (lambda: disorder.chain(0.5, 0, 3, np.random.default_rng()), ["number must be a positive whole number"]),
     ],
 )

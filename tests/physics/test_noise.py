@@ -104,6 +104,10 @@ def test_detailed_balance_of_a_tunnel_junction(level, width, T):
     ("call", "words"),
     [
         (lambda: noise(QPC, 0, 0, T=[1, -3]), ["T must be zero or more", "-3 K", "index (1,)"]),
+        (
+            lambda: correlations(np.eye(2), (1, 1), [0, 1], spin_degeneracy=0),
+            ["spin_degeneracy must be a positive whole"],
+        ),
         (lambda: fano_factor([-0.1]), ["eigenvalues must be between 0 and 1"]),
         (lambda: correlations([[1, 0], [0, 1]], (1, 1), [0, 0, 0]), ["channels and mu must fit"]),
     ],

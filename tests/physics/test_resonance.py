@@ -92,6 +92,14 @@ def test_any_dot_is_unitary(levels, E):
     np.testing.assert_allclose(S.conj().T @ S, np.eye(2), atol=1e-9)
 
 
+def test_a_double_barrier_names_the_resonances_up_to_an_energy_and_the_next():
+    cavity = DoubleBarrier(0.1, 0.1, 50 * nm, M)
+    E_max = 1.5 * cavity.resonances(3)[2]
+    levels = cavity.levels(E_max)
+    np.testing.assert_allclose(levels, [0, *cavity.resonances(4)], rtol=1e-12)
+    assert levels[-2] <= E_max < levels[-1]
+
+
 def test_two_levels_zero_or_none():
     w = np.sqrt(0.1 * meV)
     E = np.linspace(-0.99, 0.99, 1001) * meV
@@ -135,7 +143,7 @@ def test_ring_oscillates_with_the_flux():
         (lambda: Dot([[0, 1], [2, 0]], [1, 1], [1, 1]), ["Hermitian"]),
         (lambda: DoubleBarrier(1.2, 0.1, nm, M), ["T_L must be between 0 and 1", "1.2"]),
         (lambda: Ring((nm,), 0, M), ["arms must be two lengths in m"]),
-        (lambda: Ring((nm, nm), 0, M, 0.7), ["coupling must be between 0 and ½", "0.7"]),
+        (lambda: Ring((nm, nm), 0, M, 0.7), ["coupling must be between 0 and 0.5", "0.7"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

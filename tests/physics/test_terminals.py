@@ -119,9 +119,18 @@ def test_bad_input_is_refused_by_name_value_and_unit(call, words):
         (lambda: Terminals.from_smatrix([[1.0]], channels=(1, 1)), "channels must add up to the size of the matrix"),
         (lambda: hall_bar(4, 1).voltages([1e-6, -1e-6]), "I must hold one current in A for each of the 4 terminals"),
         (lambda: hall_bar(4, 1).without(4), "probe must be a terminal between 0 and 3 of three or more, got 4"),
-        (lambda: dephase(0.5, 0.5, coupling=1.2), "left, right and coupling must be between 0 and 1"),
+        (lambda: Terminals.from_smatrix([[1, 2], [2, 1]], channels=(1, 1)), "matrix must be unitary"),
+        (lambda: Terminals([[0, 1], [1, 0]], spin_degeneracy=-7), "spin_degeneracy must be a positive whole number"),
+        (lambda: dephase(-0.1, 0.5, coupling=1), "left must be between 0 and 1, got -0.1"),
+        (lambda: dephase(0, 0, coupling=0), "left, right and coupling must not all be 0"),
+        (lambda: helical_bar(1), "contacts must be a whole number of 2 or more, got 1"),
+        (lambda: dephase(0.5, 0.5, coupling=1.2), "coupling must be between 0 and 1, got 1.2"),
     ],
 )
 def test_what_is_no_terminal_of_it_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_computed_transmission_may_miss_1_by_rounding():
+    np.testing.assert_array_equal(dephase(1 + 1e-10, 0.5, 0).transmission, dephase(1, 0.5, 0).transmission)

@@ -27,7 +27,8 @@ MARKED = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 
 def answers():
     """(secret, shown): lines that only those who teach may see, and the text that everyone is given."""
-    secret, shown = set(), [path.read_text() for path in ROOT.glob("qtlib/**/*.py")]
+    secret = set()
+    shown = [path.read_text() for path in ROOT.glob("qtlib/**/*.py")]
     for name in course.sets():
         for cell in nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", 4).cells:
             written = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")
@@ -78,6 +79,24 @@ def test_every_file_named_in_a_text_of_the_edition_is_there(written):
     assert [t for t in targets if f"make {t} " not in listed] == []
     for target in ("grade", "hub", "exercises", "check"):
         assert f"make {target} " not in listed
+
+
+def test_every_tool_that_it_calls_is_there(written):
+    """By its makefile, its workflows, its texts, and one by another."""
+    texts = {path: path.read_text() for path in written.rglob("*") if path.suffix in (".py", ".yml", ".sh", ".md")}
+    texts[written / "Makefile"] = (written / "Makefile").read_text()
+    called = {
+        f"{path.relative_to(written)}: {name}"
+        for path, text in texts.items()
+        for name in (
+            *re.findall(r"\b(tools/\w+\.\w+)", text),
+            *(f"tools/{name}.py" for name in re.findall(r"\btools\.(\w+)", text)),
+            *(f"tools/{name.strip()}.py" for names in re.findall(r"^from tools import ([\w, ]+)", text, re.M)
+              for name in names.split(",")),
+        )
+    }  # fmt: skip
+    assert len(called) > 20
+    assert [said for said in called if not (written / said.rpartition(" ")[2]).exists()] == []
 
 
 def test_written_again_it_keeps_its_git_and_drops_what_went(written):

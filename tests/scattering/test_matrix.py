@@ -53,6 +53,8 @@ def test_every_smatrix_is_an_smatrix(S):
     [
         (lambda: SMatrix([[1, 0.1], [0, 1]]), ["matrix must be unitary", "|S†S − 1|"]),
         (lambda: SMatrix([1, 2]), ["matrix must be square"]),
+        (lambda: SMatrix(np.eye(2), left=1.5), ["left must be a whole number", "1.5"]),
+        (lambda: SMatrix(np.eye(2), left=3), ["left must be a number of channels between 0 and 2", "3"]),
         (lambda: SMatrix(np.full((2, 2), np.nan)), ["finite"]),
     ],
 )

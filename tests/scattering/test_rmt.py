@@ -20,6 +20,8 @@ def test_chaotic_cavity(beta):
     ("call", "words"),
     [
         (lambda: scattering.random(2, np.random.default_rng(), beta=4), ["beta must be 1", "4"]),
+        (lambda: scattering.haar(2.5, np.random.default_rng()), ["n must be a positive whole number", "2.5"]),
+        (lambda: scattering.haar(2, np.random.default_rng(), size=2.5), ["size must be a whole number", "2.5"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

@@ -46,16 +46,28 @@ def test_every_name_in_the_needs_is_a_chapter():
 
 LEFT_OUT = ("terminals", "shot_noise")  # links, glossary entries, tests and needs of others name both
 SAID = """
-import io, json, zipfile
+import json, re, zipfile
 from pathlib import Path
-from tools import chapters, check, contents, course, student_zip
+from tools import chapters, check, contents, course, edition, student_zip
 student_zip.write(course.ROOT, "course.zip")
-names = [n.removeprefix("qtlib-course/") for n in zipfile.ZipFile("course.zip").namelist()]
+archive = zipfile.ZipFile("course.zip")
+names = [n.removeprefix("qtlib-course/") for n in archive.namelist()]
+archive.extractall()
+edition.write("_build/edition")
+link = re.compile(r"\]\(([^):#]+[.](?:ipynb|md))[)#]")
+dead = [
+    f"{path}: {target}"
+    for folder in ("qtlib-course", "_build/edition") for part in ("book", "exercises")
+    for path in sorted(Path(folder, part).rglob("*.[im]*"))
+    for target in link.findall(path.read_text()) if not (path.parent / target).exists()
+]
 print(json.dumps({
     "faults": [*course.faults(), *chapters.faults(), *check.exercise_faults()],
     "zip": [n for n in names if n.endswith(".ipynb")],
     "contents": contents.notebook().cells[0].source,
     "needs": course.needs(),
+    "dead": [said for said in dead if not said.endswith("contents.ipynb")],  # which make lab writes
+    "named": [str(p) for p in Path("_build/edition").rglob("*.md") if "`shot_noise`" in p.read_text()],
 }))
 """
 
@@ -72,6 +84,8 @@ def test_two_chapters_are_left_out_by_the_contents_alone(tmp_path):
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
     assert said["faults"] == []
+    assert said["dead"] == []
+    assert said["named"] == []
     for name in LEFT_OUT:
         assert not [path for path in said["zip"] if name in path]
         assert f"{name}.ipynb" not in said["contents"]

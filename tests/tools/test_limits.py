@@ -10,6 +10,8 @@ from tools import limits
     [
         ("qtlib/new.py", "x = 1\n" * 401, "qtlib/new.py has 401 lines"),
         ("site/static/new.js", "// " + "x" * 120, "site/static/new.js:1 has 123 characters"),
+        ("qtlib/new.py", f'x = "{"x" * 120}"', "qtlib/new.py:1 has 126 characters"),
+        ("edition/tests/exercises/test_new.py", f'"""{"x " * 60}"""', "edition/tests/exercises/test_new.py:1 has 126"),
         ("Makefile", "all:\n\t@" + "x" * 120, "Makefile:2 has 122 characters"),
     ],
 )

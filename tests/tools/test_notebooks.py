@@ -45,6 +45,8 @@ def test_a_chapter_laid_out_for_reading_passes(tmp_path):
         (text(r"It is $77\ \text{µS}$."), "has µ in the formula"),
         (code("\n".join(["plt.plot()"] * 41), "figure"), "41 lines of code, more than 40"),
         (code("\n".join(["assert 1"] * 16), "claim"), "16 lines of code, more than 15"),
+        (code("x = 1  # " + "x" * 68), "a line of 77 characters, more than 76"),
+        (code(f'quiz("{"why " * 20}")', "quiz"), "a line of 88 characters"),
         (code("x = 1", "figure", hidden=False), "open in JupyterLab"),
         (code("assert 1", "claim", hidden=False), "open in JupyterLab"),
         (code("x = 1\nplt.plot(x)"), "only plots"),

@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 
+from qtlib.arguments import read_only
 from qtlib.lattice.modes.waves import Modes
 
 __all__ = ["of_uniform", "square", "thresholds"]
@@ -14,7 +15,7 @@ _AT_THRESHOLD = 2e-12  # distance to a threshold, in hoppings, below which a mod
 @functools.lru_cache(maxsize=32)
 def _sines(W):
     n = np.arange(1, W + 1)
-    return np.sqrt(2 / (W + 1)) * np.sin(np.pi * np.outer(n, n) / (W + 1))
+    return read_only(np.sqrt(2 / (W + 1)) * np.sin(np.pi * np.outer(n, n) / (W + 1)))
 
 
 @functools.lru_cache(maxsize=32)
@@ -26,7 +27,7 @@ def thresholds(W):
     >>> thresholds(3).round(6)
     array([0.585786, 2.      , 3.414214])
     """
-    return 2 - 2 * np.cos(np.pi * np.arange(1, W + 1) / (W + 1))
+    return read_only(2 - 2 * np.cos(np.pi * np.arange(1, W + 1) / (W + 1)))
 
 
 def square(W, E):
