@@ -14,7 +14,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss, legvander
 from scipy.special import expit
 
-from qtlib.reservoirs import bias_window, equal_window, thermal_window
+from qtlib.reservoirs import REACH, bias_window, equal_window, thermal_window
 
 __all__ = ["biased", "thermal"]
 
@@ -24,7 +24,6 @@ _NODES, _WEIGHTS = leggauss(_ORDER)
 _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.arange(_ORDER) + 0.5)
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
-_REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
 _ROUNDING = 1e-14  # of a conductor's transmission, against the largest on a panel
 _SMALLEST = 1e-15  # width, against all energies, of a panel that is not halved again: a step has no width
 _UNDERFLOW = 1e-300  # smaller samples have no digits left that could be resolved
@@ -115,7 +114,7 @@ def _window(function, levels, mu, kT):
     then falls by less than one power of e per kT on the way to that level, and the window reaches further, at most past
     the level.
     """
-    reach = {np.less: np.full(mu.shape, _REACH), np.greater: np.full(mu.shape, _REACH)}
+    reach = {np.less: np.full(mu.shape, REACH), np.greater: np.full(mu.shape, REACH)}
     if len(levels):
         here = function(mu)[..., 0]
         for level, off in ((levels[0], np.less), (levels[-1], np.greater)):
@@ -123,9 +122,9 @@ def _window(function, levels, mu, kT):
             distance = np.abs(level - mu) / kT
             with np.errstate(divide="ignore", invalid="ignore"):
                 rate = np.log(there / here) / distance  # of the conductor's rise, in powers of e per kT
-                needed = np.where(rate < 1, _REACH / (1 - rate), np.inf)
+                needed = np.where(rate < 1, REACH / (1 - rate), np.inf)
             pulled = off(mu, level) & (rate > 0) & (distance < _FAR)
-            reach[off][pulled] = np.minimum(needed, distance + _REACH)[pulled]
+            reach[off][pulled] = np.minimum(needed, distance + REACH)[pulled]
     return mu - reach[np.greater] * kT, mu + reach[np.less] * kT
 
 
@@ -158,7 +157,7 @@ def thermal(conductor, function, mu, kT, power=0):
     kT = _resolved(kT, mu)
     if kT == 0:
         return function(mu) * (1.0 if power == 0 else 0.0)
-    levels = _levels(conductor, mu.max() + _REACH * kT)
+    levels = _levels(conductor, mu.max() + REACH * kT)
     low, high = _window(function, levels, mu, kT)
     panels = Panels(function, _lattice(low, high, kT), levels)
 
@@ -176,7 +175,7 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).
     """
     kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
-    levels = _levels(conductor, max(mu_L.max() + _REACH * kT_L, mu_R.max() + _REACH * kT_R))
+    levels = _levels(conductor, max(mu_L.max() + REACH * kT_L, mu_R.max() + REACH * kT_R))
     ends = []
     lattice = []
     for mu, kT in ((mu_L, kT_L), (mu_R, kT_R)):

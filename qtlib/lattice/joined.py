@@ -20,20 +20,20 @@ _HELD = 1 << 19  # numbers of marched blocks held at once: 4 MB
 
 
 def joined(onsite, E, phases, X, Z, k):
-    """The same as :func:`~qtlib.lattice.recursion.plain` with one elimination for `k` slices; L is a multiple.
+    """The same as :func:`~qtlib.lattice.recursion.slice_by_slice` with one elimination for `k` slices; L is a multiple.
 
-    Its W solutions are others than those of the plain recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
+    Its W solutions are others than those of the recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
 
     See Also
     --------
-    qtlib.lattice.recursion.plain : the same, to read
+    qtlib.lattice.recursion.slice_by_slice : the same, to read
 
     Examples
     --------
     >>> import numpy as np
     >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])
-    >>> from qtlib.lattice.recursion import plain
-    >>> one, X, Z = plain(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
+    >>> from qtlib.lattice.recursion import slice_by_slice
+    >>> one, X, Z = slice_by_slice(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
     >>> before, first, through = joined(sites, E, np.ones(4), wave, np.ones((1, 1, 1)), k=2)
     >>> bool(np.isclose(first / before, X, atol=1e-12).all() and np.isclose(through / before, Z, atol=1e-12).all())
     True

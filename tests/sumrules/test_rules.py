@@ -1,13 +1,15 @@
 """The sum rules: which theory obeys which, and by how much it does not."""
 
+import numpy as np
 import pytest
 
 from natural_units import M
 from qtlib import sumrules
 from qtlib.kinetic import Operator
 from qtlib.langevin.wire import Driven, Wire
+from qtlib.reservoirs import fermi
 from qtlib.transport import heat_currents
-from qtlib.units import e, k_B, meV, nm, um
+from qtlib.units import e, hbar, k_B, meV, nm, um
 
 
 def models():
@@ -77,6 +79,28 @@ def test_occupations_fluctuate_more_under_bias_in_every_theory():
         assert sumrules.compressibility(model, 3e-3).holds
     open_channel = sumrules.ScreenedLandauerButtiker(1.0, 10 * meV, 1.0, um, M)
     assert open_channel.occupation_fluctuation(1e-3) / open_channel.compressible == pytest.approx(1, rel=2e-3, abs=0)
+
+
+@pytest.mark.parametrize("V", [0.0, 1e-3, -3e-3])
+@pytest.mark.parametrize("transmission", [0.0, 0.3, 1.0])
+def test_occupations_of_a_scattering_wire_side_by_side(transmission, V):
+    """By an integral over energy; with T_F = 1 each direction keeps its reservoir, with 0 each side."""
+    mu, T = 10 * meV, 4.2
+    model = sumrules.ScreenedLandauerButtiker(transmission, mu, T, um, M)
+    left, right = model.bottoms(V)
+    x, weight = np.polynomial.legendre.leggauss(4000)
+    root = (x + 1) / 2 * np.sqrt(3 * mu)  # of the energy above the bottom: no divergence there
+    density = np.sqrt(2 * M) / (np.pi * hbar) * weight * np.sqrt(3 * mu) / 2  # dk/π, of one direction, both spins
+
+    def filled(bottom, *shares):
+        f = sum(
+            share * fermi(root**2 + bottom, source, T) for share, source in zip(shares, (mu, mu - e * V), strict=True)
+        )
+        return density @ (f * (1 - f))
+
+    sides = filled(left, 1, 0), filled(left, 1 - transmission, transmission)
+    sides += filled(right, 0, 1), filled(right, transmission, 1 - transmission)
+    assert model.occupation_fluctuation(V) == pytest.approx(um / 2 * sum(sides), rel=1e-6, abs=0)
 
 
 def test_screened_bottoms_follow_half_the_bias_in_an_open_channel():
