@@ -32,6 +32,11 @@ def of_strip(h, v, E, known=None):
 
     Leads that differ by a gauge or by which side is up are one lead; with a list `known` it is solved once.
 
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses it where it can be had
+    qtlib.lattice.modes.transfer.of_any : any lead
+
     Examples
     --------
     A strip of 30 sites between its first and its second Landau level carries one edge state:
