@@ -30,7 +30,9 @@ def lead_modes(W, E, flux):
         return modes.square(W, E)
     bond = np.eye(W, k=1)
     hop = -np.diag(np.exp(2j * np.pi * flux * np.arange(W)))
-    return _stack([modes.of_lead(4 * np.eye(W) - bond - bond.T, hop, one) for one in E])
+    cell = 4 * np.eye(W) - bond - bond.T
+    found = {number: modes.of_lead(cell, hop, E[number], known) for number, known in modes.spread(E)}
+    return _stack([found[number] for number in range(len(E))])
 
 
 def turned(onsite, flux):

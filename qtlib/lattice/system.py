@@ -17,6 +17,7 @@ from scipy.sparse.linalg import splu
 __all__ = ["Factors", "Layout", "Pattern"]
 
 _PIVOT = 1e-3  # of the largest element of its column: a smaller diagonal is not taken as pivot
+_PANEL = 1  # columns at a time: the default's panels, made for dense columns, take half as long again
 _KEPT = 8  # patterns
 
 
@@ -102,7 +103,7 @@ class Pattern:
         matrix = sparse.csc_matrix((data, layout.indices, layout.indptr), shape=2 * (self._size,))
         how = "NATURAL" if layout.ordered else "MMD_AT_PLUS_A"
         try:
-            lu = splu(matrix, permc_spec=how, diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
+            lu = splu(matrix, how, _PIVOT, panel_size=_PANEL, options={"SymmetricMode": True})
         except RuntimeError:
             raise ValueError("a state that no lead reaches lies at exactly this energy: shift it a little") from None
         if not layout.ordered:

@@ -118,24 +118,28 @@ class Wire(Conductor):
         return SMatrix.from_blocks(r + closed, t, r_back + closed, t_back)
 
     def _transmitted(self, E, bound):
-        return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
+        return self._of_energies(E, lambda *given: [scatter(*given[:2], self.flux, bound, given[2]).transmitted])[0]
 
-    def _from_both_sides(self, onsite, E):
+    def _from_both_sides(self, onsite, E, right):
         """r, t, r′, t′ and a diagonal matrix of the modes that are open; r′ and t′ are r and t of the wire turned."""
         L, W = self._grid.shape
-        right = lead_modes(W, E, self.flux)
         here, there = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, turned(onsite, self.flux)))
         phase = np.exp(2j * np.pi * self.flux * (W - 1) * (L - 1))  # the turned wire has y = 0 on its other edge
         is_open = right.open[..., None] * np.eye(right.open.shape[-1])
         return here.reflected, here.transmitted, there.reflected, phase * there.transmitted, is_open
 
     def _of_energies(self, E, solve):
-        """Arrays (..., N, N) that `solve` finds from onsite terms and energies in hoppings, in portions of energies."""
+        """Arrays (..., N, N) that `solve` finds from onsite terms, energies in hoppings and modes of the right lead."""
         E = self._energy(E)
         onsite = 4.0 + self._grid[None] / self.hopping
         at_once = 1 if self.flux and onsite.shape[-1] >= _WIDE else _ENERGIES_AT_ONCE
-        portions = np.split(E.ravel(), range(at_once, E.size, at_once))
-        whole = [_together(part) for part in zip(*(solve(onsite, some) for some in portions), strict=True)]
+        found = []
+        for portion in np.split(E.ravel(), range(_ENERGIES_AT_ONCE, E.size, _ENERGIES_AT_ONCE)):
+            right = lead_modes(onsite.shape[-1], portion, self.flux)
+            for first in range(0, len(portion), at_once):
+                some = slice(first, first + at_once)
+                found.append(solve(onsite, portion[some], right.at(some)))
+        whole = [_together(part) for part in zip(*found, strict=True)]
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):

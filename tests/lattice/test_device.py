@@ -74,6 +74,20 @@ def test_any_orbitals_on_any_graph(orbitals, cells, E, seed):
     np.testing.assert_allclose(device.transmission(E), caroli(device, E), atol=1e-8)
 
 
+def test_many_energies_are_those_one_by_one():
+    """Thresholds lie between them; narrow leads and wide ones open at different energies."""
+    U = disorder((24, 12), 0.5)
+    arms = [("left", slice(0, 12)), ("right", slice(0, 12)), ("bottom", slice(4, 12)), ("top", slice(4, 12))]
+    bar = grid(U, t, 0.04, arms)
+    E = np.linspace(0.2, 1.4, 70).reshape(7, 10) * t
+    T = bar.transmission(E)
+    assert T.shape == (7, 10, 4, 4)
+    one_by_one = [bar.transmission(x) for x in E.ravel()]
+    np.testing.assert_allclose(T.reshape(70, 4, 4), one_by_one, rtol=0, atol=1e-9)
+    wire = Wire(U, t, 0.04)
+    np.testing.assert_allclose(wire.transmission(E.ravel()), [wire.transmission(x) for x in E.ravel()], atol=1e-9)
+
+
 def test_a_state_that_no_lead_reaches_is_named():
     """A site without any neighbour, at its own energy."""
     H = np.array([[0, 1, 0], [1, 0, 0], [0, 0, 0]], dtype=float)

@@ -98,6 +98,18 @@ def test_a_change_is_drawn(name, scene):
     assert after == Drawing().svg(fig)
 
 
+def test_a_figure_title_set_anew_stays_where_the_layout_has_put_it():
+    fig, _ = plt.subplots(layout="constrained")
+    drawing, titled = Drawing(), []
+    for _ in range(2):
+        fig.suptitle("as a widget's draw sets it at each move")
+        titled.append(drawing.svg(fig))
+    assert titled[0] == titled[1] == Drawing().svg(fig)
+    fig.suptitle("at a place of its own", y=0.5)
+    assert drawing.svg(fig) == Drawing().svg(fig) != titled[0]
+    plt.close(fig)
+
+
 def test_an_axis_at_a_value_moves_with_the_limits_of_the_other(scene):
     fig, _ = scene
     ax = fig.axes[0]
