@@ -37,6 +37,10 @@ class Pattern:
 
     One pattern may serve several threads: what it has found is replaced as a whole, never changed.
 
+    See Also
+    --------
+    qtlib.lattice.matching.matched : what it is for
+
     Examples
     --------
     >>> import numpy as np, scipy.sparse as sparse
@@ -109,7 +113,21 @@ class Pattern:
 
 
 class Factors:
-    """A factorized matrix whose unknowns have other numbers inside."""
+    """A factorized matrix whose unknowns have other numbers inside.
+
+    See Also
+    --------
+    Pattern.factors : makes them
+
+    Examples
+    --------
+    >>> import numpy as np, scipy.sparse as sparse
+    >>> H = sparse.csc_matrix([[2.0, -1.0], [-1.0, 2.0]])
+    >>> factors = Pattern.of(H, 2, []).factors(H.data, 0.0, [])
+    >>> psi = factors.solve(np.array([1.0, 0.0]))
+    >>> bool(np.allclose(factors.matrix(psi), [1, 0], atol=1e-12))
+    True
+    """
 
     def __init__(self, matrix, lu, rank):
         self._matrix = matrix

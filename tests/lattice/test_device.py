@@ -16,7 +16,8 @@ from qtlib.lattice.scatter import lead_modes
 def caroli(device, E):
     """Tr Γ_p G Γ_q G† from the inverse of the whole matrix, the diagonal left zero: an independent way."""
     scale, n = device._scale, device.hamiltonian.shape[0]
-    matrix, gammas = E / scale * np.eye(n) - device.hamiltonian.toarray() / scale, []
+    matrix = E / scale * np.eye(n) - device.hamiltonian.toarray() / scale
+    gammas = []
     for lead in device.leads:
         found, _ = lead.modes(E / scale, scale)
         sigma = lead.hopping / scale @ found.ratio

@@ -102,7 +102,8 @@ def test_any_orbitals_and_any_hopping(n, E, singular, seed):
 
 
 def test_leads_that_differ_by_gauge_and_orientation_are_solved_once(monkeypatch):
-    known, (h, v) = modes.Known(), in_field(25, 0.04)
+    known = modes.Known()
+    h, v = in_field(25, 0.04)
     solve = mock.Mock(wraps=strip.ratio)
     monkeypatch.setattr(strip, "ratio", solve)
     first = modes.of_lead(h, v, 0.35, known)

@@ -100,7 +100,8 @@ def test_a_change_is_drawn(name, scene):
 
 def test_a_figure_title_set_anew_stays_where_the_layout_has_put_it():
     fig, _ = plt.subplots(layout="constrained")
-    drawing, titled = Drawing(), []
+    drawing = Drawing()
+    titled = []
     for _ in range(2):
         fig.suptitle("as a widget's draw sets it at each move")
         titled.append(drawing.svg(fig))
@@ -143,9 +144,11 @@ def test_nothing_is_defined_twice_and_everything_referred_to_is_defined(scene):
 def test_it_looks_as_matplotlib_saves_it(scene, chrome):
     """Both pictures, as a browser shows them."""
     fig, _ = scene
-    ours, saved = Drawing().svg(fig), io.StringIO()
+    ours = Drawing().svg(fig)
+    saved = io.StringIO()
     fig.savefig(saved, format="svg", dpi=144)  # for its images
-    page, shots = chrome.new_page(), []
+    page = chrome.new_page()
+    shots = []
     for svg in (ours, saved.getvalue()):
         page.set_content(f"<style>body {{ margin: 0 }}</style>{svg[svg.index('<svg') :]}")
         shots.append(plt.imread(io.BytesIO(page.locator("svg").screenshot())))
