@@ -49,4 +49,6 @@ def test_no_panel_contains_an_announced_step():
     E, weight = energies(1.0, 0.0, 0.3, steps)
     for step in steps:
         below = np.heaviside(step - E, 0.5)
-        assert weight @ (below * E) - weight @ (np.heaviside(0.0 - E, 0.5) * E) == pytest.approx(step**2 / 2, rel=1e-12)
+        assert weight @ (below * E) - weight @ (np.heaviside(0.0 - E, 0.5) * E) == pytest.approx(
+            step**2 / 2, rel=1e-12, abs=0
+        )

@@ -51,7 +51,8 @@ def test_a_lead_may_give_amplitudes_instead_of_a_ratio():
 def test_a_solution_that_is_not_unitary_is_refined(monkeypatch):
     E = 0.8
     exact, _ = matched(chain(2.0, 2.5, 1.0, 2.0), E, ends(4, E))
-    solve, asked = Factors.solve, []
+    solve = Factors.solve
+    asked = []
 
     def roughly(self, right):
         asked.append(1)
