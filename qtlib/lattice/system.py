@@ -4,7 +4,8 @@ The matrix has the pattern of an undirected graph, so it is ordered by minimum d
 the pivot wherever it is not small: half the fill, and half the time, of the orderings for any matrix. Devices that
 differ by energy, field or disorder only have one pattern, and finding the order takes as long as half a factorization.
 The solver is SuperLU, which scipy brings: python-mumps and scikit-umfpack have no wheels, and PARDISO has none for
-Apple's processors.
+Apple's processors. It works far below the speed of dense products (benchmarks/lattice_in_a_field.py prints both), since
+most of its blocks are narrow; orders with wider ones, by nested dissection, have more than twice the arithmetic.
 """
 
 import threading
