@@ -29,7 +29,7 @@ if os.environ.get("CI") == "true":
 
 # Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one.
 FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
-LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_returned", "test_transport"]
+LONG = ["test_site", "test_figures", "test_hub", "test_attacks", "test_class", "test_returned", "test_transport"]
 
 
 def pytest_collection_modifyitems(items):
@@ -97,6 +97,20 @@ def site():
             assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
             built.write_text(this_run)
     return ROOT / "_build" / "html"
+
+
+# the strictest that instructors are told to set; every page is tested under it
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    with browser.serve(site, [("Content-Security-Policy", POLICY)]) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

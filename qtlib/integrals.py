@@ -153,6 +153,23 @@ def thermal(conductor, function, mu, kT, power=0):
     """∫ F(E) (E−µ)^power (−∂f/∂E) dE for every entry of the 1-D array `mu` [J] at one `kT` [J]; (len(mu), C).
 
     `function` maps energies to F with a last axis of length C; `conductor` only tells its levels.
+
+    See Also
+    --------
+    qtlib.transport.conductance : one of them
+    biased : a window between two potentials
+
+    Examples
+    --------
+    The window's own moments are 1 and, of the second power, (πkT)²/3:
+
+    >>> import numpy as np
+    >>> from qtlib import Channels
+    >>> from qtlib.conductor import total_transmission
+    >>> one = Channels([1.0])
+    >>> second = thermal(one, total_transmission(one), np.array([0.0]), kT=1.0, power=2)[0, 0]
+    >>> print(f"{second / (np.pi**2 / 3):.12f}")
+    1.000000000000
     """
     kT = _resolved(kT, mu)
     if kT == 0:
@@ -173,6 +190,21 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
     """∫ F(E) (f_L−f_R)^power dE for every pair of the 1-D arrays `mu_L`, `mu_R` [J] at given `kT_L`, `kT_R` [J].
 
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).
+
+    See Also
+    --------
+    qtlib.transport.current : one of them
+    thermal : a window around one potential
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtlib import Channels
+    >>> from qtlib.conductor import total_transmission
+    >>> half = Channels([0.5])
+    >>> window = np.array([2.0]), np.array([-1.0])
+    >>> print(f"{biased(half, total_transmission(half), *window, kT_L=0.3, kT_R=0.1)[0, 0]:.12f}")  # 0.5 × 3
+    1.500000000000
     """
     kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
     levels = _levels(conductor, max(mu_L.max() + REACH * kT_L, mu_R.max() + REACH * kT_R))

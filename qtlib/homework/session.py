@@ -1,6 +1,7 @@
 """What a student's notebook calls: `problem_set` gives the own numbers and the check."""
 
 import os
+import re
 import sys
 import warnings
 
@@ -246,10 +247,18 @@ def looked_at(look, space):
         said = f"{error}" if type(error).__name__ == "StudentError" else f"{type(error).__name__}: {error}"
         if said.startswith("NotImplementedError"):
             raise Wrong("this task is still empty: your answer takes the place of the line that says so") from error
+        if _is_of_another_form(error):
+            raise Wrong(f"{look['what']}: the result has not the form that the task asks for") from error
         raise Wrong(f"{look['what']}: your code raised {said}") from error
     if kind in ("whole", "choice"):
         return whole(value, look["what"]) if kind == "whole" else letter(value, look["what"], rest[0])
     return condition(value, look["what"]) if kind == "holds" else numbers(value, look["what"], look["shape"])
+
+
+def _is_of_another_form(error):
+    """Whether the look itself failed, at taking a part of the result, and not the student's code."""
+    took_a_part = isinstance(error, IndexError | TypeError) and re.search("subscript|ind(ex|ices)|unpack", str(error))
+    return bool(took_a_part and error.__traceback__.tb_next and error.__traceback__.tb_next.tb_next is None)
 
 
 def _made_of(function):

@@ -139,7 +139,7 @@ class Wire(Conductor):
             for first in range(0, len(portion), at_once):
                 some = slice(first, first + at_once)
                 found.append(solve(onsite, portion[some], right.at(some)))
-        whole = [together(part) for part in zip(*found, strict=True)]
+        whole = [_together(part) for part in zip(*found, strict=True)]
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):
@@ -191,12 +191,25 @@ class Wire(Conductor):
 
 
 def of_many(wires, E):
-    """Transmission eigenvalues (wires, N) at one energy [J] of wires of the same shape, hopping and field."""
+    """Transmission eigenvalues (wires, N) at one energy [J] of wires of the same shape, hopping and field.
+
+    See Also
+    --------
+    Wire.eigenvalues : of one of them
+    qtlib.lattice.ensemble.ensemble : any number of wires
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> wires = [Wire(np.full((5, 3), U), hopping=1.0) for U in (0.0, 0.1)]
+    >>> of_many(wires, 1.0).shape
+    (2, 1)
+    """
     onsite = 4.0 + np.stack([one._grid for one in wires]) / wires[0].hopping
     return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted)
 
 
-def together(parts):
+def _together(parts):
     """Arrays (n, N, N) of different N along their first axis, the smaller ones filled with zeros."""
     if len(parts) == 1:
         return parts[0]

@@ -23,6 +23,11 @@ def spread(E):
 
     Some close to Chebyshev's points come first, so that a function through them is good everywhere in between.
 
+    See Also
+    --------
+    Known : what they share
+    qtlib.lattice.scatter.lead_modes : goes through them
+
     Examples
     --------
     >>> import numpy as np
@@ -41,6 +46,11 @@ def spread(E):
 
 class Known:
     """What was found for leads: at the last energy, and as a function of the energy.
+
+    See Also
+    --------
+    spread : in which order to ask
+    qtlib.lattice.modes.of_lead : takes it
 
     Examples
     --------

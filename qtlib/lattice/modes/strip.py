@@ -34,6 +34,11 @@ def of_strip(h, v, E, known=None):
     Leads that differ by a gauge or by which side is up are one lead; it is solved once with the same
     :class:`~qtlib.lattice.modes.continued.Known`, which also serves other energies.
 
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses it where it can be had
+    qtlib.lattice.modes.transfer.of_any : any lead
+
     Examples
     --------
     A strip of 30 sites between its first and its second Landau level carries one edge state:

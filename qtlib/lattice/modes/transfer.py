@@ -30,6 +30,10 @@ def of_any(h, v, E):
     ValueError
         If waves that leave and waves that arrive cannot be told apart at this energy.
 
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses a faster way where there is one
+
     Examples
     --------
     >>> import numpy as np
