@@ -29,7 +29,7 @@ if os.environ.get("CI") == "true":
 
 # Chapters come first, as the website needs them; then files with long tests, so that no process ends alone with one.
 FIRST = ["quantization", "channels", "greens_functions", "ohms_law"]
-LONG = ["test_site", "test_hub", "test_attacks", "test_class", "test_returned", "test_transport"]
+LONG = ["test_site", "test_figures", "test_hub", "test_attacks", "test_class", "test_returned", "test_transport"]
 
 
 def pytest_collection_modifyitems(items):
@@ -99,13 +99,27 @@ def site():
     return ROOT / "_build" / "html"
 
 
+# the strictest that instructors are told to set; every page is tested under it
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture(scope="session")
+def server(site):
+    with browser.serve(site, [("Content-Security-Policy", POLICY)]) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def barred():
     """Skips without bubblewrap on a laptop, and fails in CI."""
-    from grading import sandbox
+    from grading import kernel, sandbox
 
     try:
-        sandbox.check()
+        kernel.check()
     except sandbox.Unavailable as reason:
         pytest.fail(str(reason)) if os.environ.get("CI") == "true" else pytest.skip(str(reason))
 

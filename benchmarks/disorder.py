@@ -23,7 +23,8 @@ def one_by_one(rng):
 
 
 def main():
-    rng, times = np.random.default_rng(1), []
+    rng = np.random.default_rng(1)
+    times = []
     for _ in range(RUNS):
         start = time.perf_counter()
         T = disorder.chain(T_1, NUMBER, REALISATIONS, rng)

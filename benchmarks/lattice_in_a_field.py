@@ -13,12 +13,14 @@ import os
 import statistics
 import sys
 import time
+from unittest import mock
 
 import numpy as np
 from scipy.linalg.lapack import zgetrf
 
-from qtlib.lattice import Wire, grid
+from qtlib.lattice import Wire, grid, system
 from qtlib.lattice.joined import slices_to_join
+from qtlib.lattice.modes import Known
 from qtlib.lattice.scatter import lead_modes
 
 WIRES, WIRE_E, WIRE_FLUX = ((20, 50), (40, 60), (80, 100), (80, 20)), 1.05, 0.003
@@ -143,8 +145,10 @@ def wires():
 
 
 def bars():
-    for L, W, holes in (*((*size, 0.0) for size in BARS), (120, 50, 0.03)):
-        U, leads = potential(L, W, holes), arms(L, W)
+    disordered = [(*size, 0.0, 1.0) for size in BARS]
+    clean = [(*size, 0.0, 0.0) for size in BARS]
+    for L, W, holes, strength in (*disordered, (120, 50, 0.03, 1.0), *clean):
+        U, leads = strength * potential(L, W, holes), arms(L, W)
         device = grid(U, 1.0, BAR_FLUX, leads)
         of_field = {}
 
@@ -154,13 +158,14 @@ def bars():
         for flux in np.linspace(0.9, 1.1, MANY) * BAR_FLUX:
             built(flux)
         row(
-            f"bar L × W = {L} × {W}" + (f", {holes:.0%} of its sites missing" if holes else ""),
+            f"{'' if strength else 'clean '}bar L × W = {L} × {W}"
+            + (f", {holes:.0%} of its sites missing" if holes else ""),
             kwant_system(U, leads),
             U,
             E=BAR_E,
             flux=BAR_FLUX,
             one=lambda E, flux: device.transmission(E),  # noqa: B023
-            energies=lambda energies: [device.transmission(E) for E in energies],  # noqa: B023
+            energies=lambda E: device.transmission(E),  # noqa: B023
             fields=lambda fluxes: [built(flux).transmission(BAR_E) for flux in fluxes],
         )
 
@@ -191,6 +196,34 @@ def where_the_time_goes():
         )
 
 
+def where_the_time_of_bars_goes():
+    """Of a bar at one energy: its leads, the sparse factorization and its speed beside zgemm's, the solution."""
+    print("\n| bar L × W | total (ms) | leads | factorization | solution | its GFlop | GF/s | zgemm (GF/s) |")
+    print("|---|---|---|---|---|---|---|---|")
+    A = np.asfortranarray(np.random.default_rng(0).normal(size=(100, 100)) + 1j * np.eye(100))
+    for L, W in BARS:
+        device = grid(potential(L, W), 1.0, BAR_FLUX, arms(L, W))
+        device.transmission(BAR_E)  # finds the order of elimination
+        with mock.patch.object(system, "splu", wraps=system.splu) as factorized:
+            S = device.smatrix(BAR_E)
+        matrix, *how = factorized.call_args.args
+        lu = system.splu(matrix, *how, **factorized.call_args.kwargs)
+        right = np.zeros((matrix.shape[0], len(S)), complex)
+        total, leads, factor, solve, product = in_turn(
+            lambda: device.transmission(BAR_E),  # noqa: B023
+            lambda: [lead.modes(BAR_E, 1.0, known) for known in [Known()] for lead in device.leads],  # noqa: B023
+            lambda: system.splu(matrix, *how, **factorized.call_args.kwargs),  # noqa: B023
+            lambda: lu.solve(right),  # noqa: B023
+            lambda: [A @ A for _ in range(20)],
+        )
+        flops = (8 * (np.diff(lu.L.indptr) - 1.0) ** 2).sum()
+        shares = " | ".join(f"{part / total:.0%}" for part in (leads, factor, solve))
+        print(
+            f"| {L} × {W} | {total * 1e3:.1f} | {shares} | {flops / 1e9:.3f} | {flops / factor / 1e9:.1f} "
+            f"| {20 * 8e6 / product / 1e9:.0f} |"
+        )
+
+
 if __name__ == "__main__":
     if os.environ.get("OMP_NUM_THREADS") != "1":
         sys.exit("set OMP_NUM_THREADS=1: two threads slow matrices of this size")
@@ -206,3 +239,4 @@ if __name__ == "__main__":
     wires()
     bars()
     where_the_time_goes()
+    where_the_time_of_bars_goes()

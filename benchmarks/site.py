@@ -21,7 +21,8 @@ RUNS = 5
 def first_move(opened, address):
     """(seconds to a moved figure, bytes loaded) of a page with a figure."""
     context = opened.new_context(viewport={"width": 1280, "height": 900})
-    page, sizes = context.new_page(), []
+    page = context.new_page()
+    sizes = []
     page.on("response", lambda r: sizes.append(int(r.headers.get("content-length", 0))))
     start = time.perf_counter()
     page.goto(address, wait_until="domcontentloaded")

@@ -31,7 +31,8 @@ MOVES = 25
 
 def pictures(chapter):
     """What a chapter's widgets draw."""
-    shown, namespace = [], {"display": lambda *_: None}
+    shown = []
+    namespace = {"display": lambda *_: None}
     made = qtlib.widgets.Picture
     with (
         mock.patch.object(qtlib.widgets, "Picture", lambda *given: shown.append(made(*given)) or shown[-1]),
@@ -53,7 +54,8 @@ def seconds(action):
 def row(picture, rng):
     """Median times in milliseconds of a move, of the physics in it and of saving the same figure."""
     sizes = [len(s.values) for s in picture.sliders.values()]
-    position, moves, physics, saved = list(picture.first()), [], [], []
+    position = list(picture.first())
+    moves, physics, saved = [], [], []
     for _ in range(MOVES):
         picture.svg(position)  # what a student sees before the move: the savefig of the last one made all stale
         which = rng.integers(len(sizes))
@@ -71,7 +73,8 @@ def row(picture, rng):
 
 
 def main():
-    rng, rows = np.random.default_rng(1), []
+    rng = np.random.default_rng(1)
+    rows = []
     for chapter in sorted(BOOK.glob("*.ipynb")):
         if sys.argv[1:] and chapter.stem not in sys.argv[1:]:
             continue

@@ -43,11 +43,11 @@ class Result:
     status: str
     reasons: list = field(default_factory=list)
     scores: dict = field(default_factory=dict)  # grade id -> points, None where a person must grade
-    comments: dict = field(default_factory=dict)
-    autograded: str = ""
-    page: dict = field(default_factory=dict)  # what `feedback.page` puts together
-    limited_by: str = ""  # what kept the student's code in its place
-    others: dict = field(default_factory=dict)  # grade id -> the variants for which the answer is right
+    comments: dict = field(default_factory=dict, kw_only=True)
+    autograded: str = field(default="", kw_only=True)
+    page: dict = field(default_factory=dict, kw_only=True)  # what `feedback.page` puts together
+    limited_by: str = field(default="", kw_only=True)  # what kept the student's code in its place
+    others: dict = field(default_factory=dict, kw_only=True)  # grade id -> the variants for which the answer is right
 
     def as_json(self):
         return json.dumps(asdict(self))

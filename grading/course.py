@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from tqdm import tqdm
 
-from grading import autograde, examiners, gradebook, pool, returned, sandbox, submissions, whose
+from grading import autograde, examiners, gradebook, kernel, pool, returned, sandbox, submissions, whose
 from grading.autograde import NOT_GRADABLE, Job, Result
 from grading.release import ROOT, release
 from grading.sandbox import Limits
@@ -89,11 +89,15 @@ def grade(
         sandbox.refuse_to_show((source, folder, out, ROOT / "solutions", ROOT / "tests"))
     store = Store(out / ".results")
     with store.alone():
-        return _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store)
+        return _grade(
+            folder, store, out=out, assignment=assignment, source=source, executor=executor, sandboxed=sandboxed,
+            resume=resume, limits=limits,
+        )  # fmt: skip
 
 
-def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits, store):
-    sets, known = _sets(source, assignment), {name: _grade_ids(source, name) for name in _sets(source)}
+def _grade(folder, store, *, out, assignment, source, executor, sandboxed, resume, limits):
+    sets = _sets(source, assignment)
+    known = {name: _grade_ids(source, name) for name in _sets(source)}
     found = submissions.find(folder, known, assignment, out / ".results" / "names.json")
     if not found:
         raise ValueError(f"SUBMISSIONS {str(folder)!r} holds no files")
@@ -103,7 +107,7 @@ def _grade(folder, out, assignment, source, executor, sandboxed, resume, limits,
         graded = Class(found, released, out)
         limits = limits or Limits()
         results, jobs = _plan(graded, store, sandboxed, resume, limits)
-        results |= _execute(jobs, store, executor, functools.partial(sandbox.check, limits) if sandboxed else None)
+        results |= _execute(jobs, store, executor, functools.partial(kernel.check, limits) if sandboxed else None)
         results = whose.remarked(found, {one.path: results[one.path] for one in found})
         _write(graded, results, source, Path(prepared))
     return results

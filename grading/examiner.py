@@ -43,7 +43,8 @@ class Function:
 
     def __init__(self, name, ask, made_of=()):
         self.__name__ = name
-        self._ask, self.made_of = ask, made_of
+        self._ask = ask
+        self.made_of = made_of
 
     def __call__(self, *args, **kwargs):
         reply = _reply(self._ask(("call", self.__name__, cloudpickle.dumps((args, kwargs)))))

@@ -93,7 +93,7 @@ def pieces(title, tasks, cells, formatted=True):
     formatted : bool
         Whether Markdown and formulas are formatted, which takes time.
     """
-    text = markup.formatted if formatted else markup.plain
+    text = markup.formatted if formatted else markup.as_typed
     shown = [{"name": cell["name"], "check": cell["check"], "html": _cell(cell, text)} for cell in cells]
     return {
         "title": _line(title, formatted),
@@ -117,7 +117,7 @@ def _cell(cell, text):
     return f"<details><summary>Given cell</summary>{shown}</details>\n" if cell["folded"] else f"{shown}\n"
 
 
-def page(student, title, tasks, cells, points, comments, hard=()):
+def page(student, title, tasks, cells, *, points, comments, hard=()):
     """HTML of the page.
 
     Parameters

@@ -23,17 +23,18 @@ def texts(notebook, released, form=None):
     theirs = [cell for cell in notebook.cells if cell.cell_type != "code" and cell.source not in ours]
     made = (form or formed)([(cell.cell_type, cell.source) for cell in theirs])
     for cell, html in zip(theirs, made, strict=True):
-        cell.source, cell.cell_type = as_block(html), "markdown"
+        cell.source = as_block(html)
+        cell.cell_type = "markdown"
 
 
 def formed(texts):
     """HTML of each (kind of cell, text)."""
-    return [markup.plain(text) if kind == "raw" else markup.formatted(text) for kind, text in texts]
+    return [markup.as_typed(text) if kind == "raw" else markup.formatted(text) for kind, text in texts]
 
 
 def typed(texts):
     """The same without any formatting."""
-    return [markup.plain(text) for _, text in texts]
+    return [markup.as_typed(text) for _, text in texts]
 
 
 def as_block(html):

@@ -1,17 +1,17 @@
 """One student's kernel, seen from outside: it runs cells and hands out values, and survives its own death."""
 
 import contextlib
+import functools
 import json
 import os
 import threading
 import time
 
-from grading import outputs
+from grading import outputs, plain
 from grading.keeper import read_frame, write_frame
-from grading.sandbox import Broken, Sandbox
+from grading.sandbox import HOW_TO_GET_IT, Broken, Limits, Sandbox, Unavailable, look
 
 _GRACE = 20  # seconds that the keeper has to interrupt a kernel and to say so
-_MOST_TEXT = 20_000_000
 
 
 class KernelDied(RuntimeError):
@@ -117,7 +117,7 @@ class StudentKernel:
         write_frame(self.line, json.dumps(asked).encode())
         how, made = json.loads(read_frame(self.line, 2 * self.limits.output + 100_000))
         self.line.settimeout(max(1.0, end - time.monotonic()))
-        text = read_frame(self.line, _MOST_TEXT).decode(errors="replace")
+        text = read_frame(self.line, plain.MOST_TEXT).decode(errors="replace")
         if not isinstance(how, str) or not isinstance(made, list):
             raise ValueError("an answer of another form")
         return how, made, text
@@ -150,3 +150,15 @@ class StudentKernel:
 
     def __exit__(self, *_):
         self.close()
+
+
+@functools.cache
+def check(limits=None):
+    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
+    look()
+    try:
+        with StudentKernel(limits or Limits()) as kernel:
+            if kernel.ask("1 + 1") != "2":
+                raise Broken("the kernel does not answer")
+    except (Broken, KernelDied) as error:
+        raise Unavailable(HOW_TO_GET_IT.format(problem=f"does not work here: {error}")) from None

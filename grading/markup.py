@@ -40,11 +40,11 @@ def formatted(text):
     '<p>a <em>b</em> &lt;script&gt;</p>\n'
     """
     if len(text) > MOST_FORMATTED:
-        return plain(text)
+        return as_typed(text)
     return _markdown().render(_ENVIRONMENT.sub(lambda match: f"$$\n{match[0]}\n$$", text))
 
 
-def plain(text):
+def as_typed(text):
     """HTML of a text as it was typed."""
     return f"<pre>{html.escape(text)}</pre>\n"
 

@@ -13,7 +13,7 @@ import numpy as np
 
 _DTYPE = re.compile(r"[<>|=]?[biufcU]\d+")
 _MOST_BYTES = 8_000_000  # of an array
-_MOST_TEXT = 20_000_000
+MOST_TEXT = 20_000_000  # characters of one value
 _MOST_PARTS = 500_000  # of a list in a list and so on: each takes much more memory than its text
 
 
@@ -73,7 +73,7 @@ def _size(dtype, shape):
 
 def decode(text):
     """The value that `encode` wrote; raises `NotPlain` for anything else."""
-    if not isinstance(text, str) or len(text) > _MOST_TEXT or text.count(",") + text.count("{") > _MOST_PARTS:
+    if not isinstance(text, str) or len(text) > MOST_TEXT or text.count(",") + text.count("{") > _MOST_PARTS:
         raise NotPlain("the reply is too long")
     try:
         return _decode(json.loads(text))

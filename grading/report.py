@@ -82,6 +82,7 @@ def _histogram(totals, most):
     style()
     fig, ax = plt.subplots(figsize=(6.4, 2.4))
     ax.hist(totals, bins=[x - 0.5 for x in range(int(most) + 2)], color="C0", edgecolor="white")
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set(xlabel="points", ylabel="notebooks", xlim=(-0.5, most + 0.5))
     out = StringIO()
     with plt.rc_context({"svg.hashsalt": "grades"}):

@@ -38,7 +38,8 @@ def keep(out, sets, results):
         _place(out, assignment, student).unlink(missing_ok=True)
         for folder in ("autograded", "feedback"):
             shutil.rmtree(out / folder / student / assignment, ignore_errors=True)
-    others, earlier = [], {}
+    others = []
+    earlier = {}
     with suppress(Nothing):  # the first, or one that cannot be read
         others, earlier = _kept(out)
     results = results | {

@@ -7,7 +7,6 @@ one socket. Nothing else is shared.
 """
 
 import contextlib
-import functools
 import os
 import shutil
 import signal
@@ -119,20 +118,6 @@ def look():
                 f"students' code must be able to read {place}, where Python and its packages are, but has a "
                 f"{hidden[0]} of its own. Move the course and its environment elsewhere, such as to your home"
             )
-
-
-@functools.cache
-def check(limits=None):
-    """Raise `Unavailable` unless the sandbox works here, found out by starting a kernel in it."""
-    from grading.kernel import KernelDied, StudentKernel
-
-    look()
-    try:
-        with StudentKernel(limits or Limits()) as kernel:
-            if kernel.ask("1 + 1") != "2":
-                raise Broken("the kernel does not answer")
-    except (Broken, KernelDied) as error:
-        raise Unavailable(HOW_TO_GET_IT.format(problem=f"does not work here: {error}")) from None
 
 
 def description(sandboxed, limits):

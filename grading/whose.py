@@ -7,12 +7,12 @@ import re
 from dataclasses import replace
 
 from grading.execution import Setting
-from qtlib.homework.variants import load, plain, variant
+from qtlib.homework.variants import letters, load, variant
 
 _MOST_LETTERS = 10_000  # of the cell with the name; a longer one is not read, for Python's own reader may not end well
 
 
-def typed(cells):
+def written_name(cells):
     """The name that a student wrote at the top of the notebook; empty if none can be read."""
     for cell in cells:
         if cell["cell_type"] == "code" and "student" in cell["source"] and len(cell["source"]) < _MOST_LETTERS:
@@ -36,7 +36,7 @@ def identity(student, cells):
     'José_Ñandú'
     """
     forms = [student, re.sub(r"_\d+$", "", student)]
-    return next((form for form in forms if plain(form) == plain(typed(cells))), forms[-1])
+    return next((form for form in forms if letters(form) == letters(written_name(cells))), forms[-1])
 
 
 def setting(student, cells):
@@ -63,8 +63,8 @@ def remarked(found, results):
             names = {name for v in variants for name in numbers.get((one.assignment, v), ())} - {one.student}
             known = "everybody's, on the website" if 0 in variants else "another variant"
             words.append(f"{task}: right for other numbers, those of {' or '.join(sorted(names)) or known}")
-        name = "" if one.problem else typed(one.cells)
-        if name and plain(name) != plain(identity(one.student, one.cells)):
+        name = "" if one.problem else written_name(one.cells)
+        if name and letters(name) != letters(identity(one.student, one.cells)):
             words.append(f"the name in the notebook is {name!r}")
         made[one.path] = replace(result, reasons=[*result.reasons, *words]) if words else result
     return made

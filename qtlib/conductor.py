@@ -7,7 +7,7 @@ its channels open.
 
 import numpy as np
 
-__all__ = ["Conductor"]
+__all__ = ["Conductor", "degeneracy_of", "total_transmission"]
 
 
 class Conductor:
@@ -39,3 +39,36 @@ class Conductor:
     def levels(self, E_max):
         """Energies [J] up to about `E_max` where a channel opens or a resonance sits; none unless known."""
         return np.empty(0)
+
+
+def total_transmission(conductor):
+    """ΣT_n(E) as a function of energy, with a last axis of length 1: what integrals over energy take.
+
+    See Also
+    --------
+    Conductor : what it may be of
+
+    Examples
+    --------
+    >>> from qtlib import Channels
+    >>> total_transmission(Channels([1.0, 0.5]))(0.0)
+    array([1.5])
+    """
+    return lambda E: conductor.eigenvalues(E).sum(-1, keepdims=True)
+
+
+def degeneracy_of(conductor):
+    """2 unless the conductor counts each spin as a channel of its own.
+
+    See Also
+    --------
+    qtlib.constriction.Zeeman : one that does
+
+    Examples
+    --------
+    >>> from qtlib import Channels, Zeeman
+    >>> half = Channels([0.5])
+    >>> degeneracy_of(half), degeneracy_of(Zeeman(half, g=2, B=1))
+    (2, 1)
+    """
+    return getattr(conductor, "spin_degeneracy", 2)

@@ -8,6 +8,7 @@ from scipy.special import expit
 
 from qtlib.arguments import conducting, freeze, freeze_scalars, positive, probability, real
 from qtlib.conductor import Conductor
+from qtlib.reservoirs import REACH
 from qtlib.units import hbar, mu_B
 
 __all__ = ["Channels", "HardWall", "SaddlePoint", "Zeeman"]
@@ -181,7 +182,7 @@ class SaddlePoint(Conductor):
         Channels whose eigenvalue is below 1e-17 at the largest `E` are left out, the first one never.
         """
         E = real("E", E, "J")
-        E_n = self.levels(E.max(initial=self.V0) + 40 * self.step_width)
+        E_n = self.levels(E.max(initial=self.V0) + REACH * self.step_width)
         return expit((E[..., None] - E_n) / self.step_width)
 
 

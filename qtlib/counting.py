@@ -56,6 +56,11 @@ def cumulants(eigenvalues, attempts):
 def distribution(eigenvalues, attempts):
     """Probability of 0, 1, … transferred electrons after a whole number of `attempts` per channel.
 
+    Raises
+    ------
+    ValueError
+        If an eigenvalue lies outside 0…1, or `attempts` is not a positive whole number.
+
     See Also
     --------
     cumulants : its moments, also for a number of attempts that is not whole
@@ -78,6 +83,11 @@ def distribution(eigenvalues, attempts):
 
 def simulate(eigenvalues, attempts, size, rng):
     """Transferred electrons in `size` runs of a Monte-Carlo of the binomial process.
+
+    Raises
+    ------
+    ValueError
+        If an eigenvalue lies outside 0…1, or `attempts` or `size` is not a positive whole number.
 
     See Also
     --------

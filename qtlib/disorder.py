@@ -4,6 +4,7 @@ import numpy as np
 
 from qtlib.arguments import positive, probability, scalar, time_reversal, whole, within
 from qtlib.scattering import haar, join
+from qtlib.scattering.matrix import transmission_eigenvalues
 
 __all__ = ["chain", "ohmic", "wire"]
 
@@ -146,4 +147,4 @@ def wire(channels, length, realisations, rng, slice_=0.02, beta=2):
         # polar form: S = diag(u, v) [[−r, t], [t, r]] diag(z, w)
         blocks = -r * u @ z, t * v @ z, r * v @ w, t * u @ w
         total = blocks if total is None else join(total, blocks)
-    return np.clip(np.linalg.svd(total[1], compute_uv=False) ** 2, 0, 1)
+    return transmission_eigenvalues(total[1])

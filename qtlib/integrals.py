@@ -14,7 +14,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss, legvander
 from scipy.special import expit
 
-from qtlib.reservoirs import bias_window, equal_window, thermal_window
+from qtlib.reservoirs import REACH, bias_window, equal_window, thermal_window
 
 __all__ = ["biased", "thermal"]
 
@@ -24,7 +24,6 @@ _NODES, _WEIGHTS = leggauss(_ORDER)
 _TO_COEFFICIENTS = (legvander(_NODES, _ORDER - 1) * _WEIGHTS[:, None]) * (np.arange(_ORDER) + 0.5)
 _RESOLVED = 1e-7  # highest coefficients against the largest sample; the quadrature error goes with their square
 _PANEL = 4.4  # width in kT: a window, with its poles at ±iπkT, is a polynomial of this order on it to 1e-12
-_REACH = 40.0  # half width of a window, in kT: e^-40 is below rounding
 _ROUNDING = 1e-14  # of a conductor's transmission, against the largest on a panel
 _SMALLEST = 1e-15  # width, against all energies, of a panel that is not halved again: a step has no width
 _UNDERFLOW = 1e-300  # smaller samples have no digits left that could be resolved
@@ -115,7 +114,7 @@ def _window(function, levels, mu, kT):
     then falls by less than one power of e per kT on the way to that level, and the window reaches further, at most past
     the level.
     """
-    reach = {np.less: np.full(mu.shape, _REACH), np.greater: np.full(mu.shape, _REACH)}
+    reach = {np.less: np.full(mu.shape, REACH), np.greater: np.full(mu.shape, REACH)}
     if len(levels):
         here = function(mu)[..., 0]
         for level, off in ((levels[0], np.less), (levels[-1], np.greater)):
@@ -123,9 +122,9 @@ def _window(function, levels, mu, kT):
             distance = np.abs(level - mu) / kT
             with np.errstate(divide="ignore", invalid="ignore"):
                 rate = np.log(there / here) / distance  # of the conductor's rise, in powers of e per kT
-                needed = np.where(rate < 1, _REACH / (1 - rate), np.inf)
+                needed = np.where(rate < 1, REACH / (1 - rate), np.inf)
             pulled = off(mu, level) & (rate > 0) & (distance < _FAR)
-            reach[off][pulled] = np.minimum(needed, distance + _REACH)[pulled]
+            reach[off][pulled] = np.minimum(needed, distance + REACH)[pulled]
     return mu - reach[np.greater] * kT, mu + reach[np.less] * kT
 
 
@@ -154,11 +153,28 @@ def thermal(conductor, function, mu, kT, power=0):
     """∫ F(E) (E−µ)^power (−∂f/∂E) dE for every entry of the 1-D array `mu` [J] at one `kT` [J]; (len(mu), C).
 
     `function` maps energies to F with a last axis of length C; `conductor` only tells its levels.
+
+    See Also
+    --------
+    qtlib.transport.conductance : one of them
+    biased : a window between two potentials
+
+    Examples
+    --------
+    The window's own moments are 1 and, of the second power, (πkT)²/3:
+
+    >>> import numpy as np
+    >>> from qtlib import Channels
+    >>> from qtlib.conductor import total_transmission
+    >>> one = Channels([1.0])
+    >>> second = thermal(one, total_transmission(one), np.array([0.0]), kT=1.0, power=2)[0, 0]
+    >>> print(f"{second / (np.pi**2 / 3):.12f}")
+    1.000000000000
     """
     kT = _resolved(kT, mu)
     if kT == 0:
         return function(mu) * (1.0 if power == 0 else 0.0)
-    levels = _levels(conductor, mu.max() + _REACH * kT)
+    levels = _levels(conductor, mu.max() + REACH * kT)
     low, high = _window(function, levels, mu, kT)
     panels = Panels(function, _lattice(low, high, kT), levels)
 
@@ -174,9 +190,24 @@ def biased(conductor, function, mu_L, mu_R, *, kT_L, kT_R, power=1, origin=None)
     """∫ F(E) (f_L−f_R)^power dE for every pair of the 1-D arrays `mu_L`, `mu_R` [J] at given `kT_L`, `kT_R` [J].
 
     With `origin` (1-D, J) the integrand gets a factor E − origin. Returns (len(mu_L), C).
+
+    See Also
+    --------
+    qtlib.transport.current : one of them
+    thermal : a window around one potential
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from qtlib import Channels
+    >>> from qtlib.conductor import total_transmission
+    >>> half = Channels([0.5])
+    >>> window = np.array([2.0]), np.array([-1.0])
+    >>> print(f"{biased(half, total_transmission(half), *window, kT_L=0.3, kT_R=0.1)[0, 0]:.12f}")  # 0.5 × 3
+    1.500000000000
     """
     kT_L, kT_R = _resolved(kT_L, mu_L, mu_R), _resolved(kT_R, mu_L, mu_R)
-    levels = _levels(conductor, max(mu_L.max() + _REACH * kT_L, mu_R.max() + _REACH * kT_R))
+    levels = _levels(conductor, max(mu_L.max() + REACH * kT_L, mu_R.max() + REACH * kT_R))
     ends = []
     lattice = []
     for mu, kT in ((mu_L, kT_L), (mu_R, kT_R)):

@@ -4,13 +4,12 @@ import numpy as np
 
 from qtlib import integrals
 from qtlib.arguments import non_negative, probability, real, scalar, whole
+from qtlib.conductor import degeneracy_of, total_transmission
+from qtlib.reservoirs import x_coth_x
 from qtlib.scattering import SMatrix
-from qtlib.transport import spin_degeneracy as degeneracy_of
 from qtlib.units import e, h, k_B
 
 __all__ = ["correlations", "fano_factor", "noise"]
-
-_SMALL = 1e-8  # x whose square is below rounding: x coth x is 1
 
 
 def noise(conductor, mu_L, mu_R, T=0.0):
@@ -58,9 +57,7 @@ def noise(conductor, mu_L, mu_R, T=0.0):
         T_n = conductor.eigenvalues(E)
         return np.stack([T_n.sum(-1), (T_n * (1 - T_n)).sum(-1)], axis=-1)
 
-    def transmission(E):
-        return conductor.eigenvalues(E).sum(-1, keepdims=True)
-
+    transmission = total_transmission(conductor)
     result = np.empty(mu_L.shape)
     for one in np.unique(T):
         here = one == T
@@ -168,9 +165,7 @@ def correlations(matrix, channels, mu, T=0.0, spin_degeneracy=2):
     kT = k_B * scalar(non_negative, "T", T, "K")
     spin_degeneracy = whole("spin_degeneracy", spin_degeneracy)
     bias = np.abs(mu[:, None] - mu)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        x = bias / (2 * kT)
-        window = bias if kT == 0 else np.where(x < _SMALL, 2 * kT, bias / np.tanh(x))
+    window = 2 * kT * x_coth_x(bias / (2 * kT)) if kT else bias
     owner = np.repeat(np.arange(len(channels)), channels)
     A = np.stack(
         [np.diag((owner == p).astype(complex)) - s[owner == p].conj().T @ s[owner == p] for p in range(len(channels))]

@@ -13,7 +13,18 @@ from scipy.special import expit, rgamma, zeta
 from qtlib.arguments import non_negative, read_only, real
 from qtlib.units import k_B
 
-__all__ = ["fermi", "fermi_dirac"]
+__all__ = ["REACH", "fermi", "fermi_dirac", "x_coth_x"]
+
+REACH = 40.0  #: of occupations beyond a chemical potential, in kT: e^-40 is below rounding
+
+_SMALL = 1e-8  # x whose square is below rounding: x coth x is 1
+# the Fermi–Dirac integrals: each of three ways is used where it is good to 1e-12
+_LOW = -2.0  # η up to which the power series is summed
+_HIGH = 40.0  # η from which Sommerfeld's series is
+_PIECE = 3.0  # width in η of a piece of the interpolation between
+_DEGREE = 24  # of its polynomials
+_STEP = 0.02  # of the trapezoidal rule in u = √x
+_LARGEST = 9.6  # of u: e^(η − u²) is below rounding beyond it, up to _HIGH
 
 
 def fermi(E, mu, T):
@@ -83,6 +94,23 @@ def equal_window(above, bias, kT):
     return -np.sign(bias) * np.expm1(-np.abs(bias) / kT) / ((1 + w) * (1 + q / w))
 
 
+def x_coth_x(x):
+    """How noise grows from thermal to shot noise with x = eV/2kT: 1 at x = 0, then the size of x.
+
+    See Also
+    --------
+    qtlib.noise.noise : where it comes from
+
+    Examples
+    --------
+    >>> x_coth_x([0.0, 1e-5, 1.0, -30.0]).round(6)
+    array([ 1.      ,  1.      ,  1.313035, 30.      ])
+    """
+    x = np.asarray(x, dtype=float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(np.abs(x) < _SMALL, 1.0, x / np.tanh(x))
+
+
 def fermi_dirac(j, eta):
     r"""Complete Fermi–Dirac integral of order −3/2, −1/2 or 1/2.
 
@@ -129,15 +157,6 @@ def fermi_dirac(j, eta):
     ):
         result[here] = part(j, eta[here])
     return result
-
-
-# each of the three ways is used where it is good to 1e-12
-_LOW = -2.0  # η up to which the power series is summed
-_HIGH = 40.0  # η from which Sommerfeld's series is
-_PIECE = 3.0  # width in η of a piece of the interpolation between
-_DEGREE = 24  # of its polynomials
-_STEP = 0.02  # of the trapezoidal rule in u = √x
-_LARGEST = 9.6  # of u: e^(η − u²) is below rounding beyond it, up to _HIGH
 
 
 def _series(j, eta):

@@ -24,7 +24,7 @@ _POLARIZATION = within(-1, 1)
 class SpinValve:
     """Two magnetic layers in the two-current model: each spin's two resistances in series, the two spins in parallel.
 
-    (I. A. Campbell, A. Fert and R. Pomeroy, Phil. Mag. 15, 977 (1967)).
+    (I. A. Campbell, A. Fert and A. R. Pomeroy, Phil. Mag. 15, 977 (1967)).
 
     Parameters
     ----------

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 
 from qtlib.arguments import freeze_scalars, non_negative, positive, probability, real, scalar
-from qtlib.reservoirs import thermal_window
+from qtlib.reservoirs import REACH, thermal_window
 from qtlib.units import G0, e, k_B
 
 __all__ = ["BTK", "andreev_conductance", "andreev_fano_factor"]
 
 _NODES, _WEIGHTS = leggauss(16)
+_PANEL = 2  # width of a panel in kT
+_HALVINGS = 30  # of the gap, towards the cusp at its edge
 
 
 @dataclass(frozen=True)
@@ -90,12 +92,13 @@ class BTK:
         if kT == 0:
             A, B, *_ = self.coefficients(e * V)
             return G0 * (1 + A - B)
-        # panels of 2 kT, cut at ±gap, graded towards the cusp there
-        near = self.gap * np.r_[-(2.0 ** -np.arange(0, 30)), 0.0, 2.0 ** -np.arange(0, 30)]
+        # panels cut at ±gap, graded towards the cusp there
+        graded = 2.0 ** -np.arange(_HALVINGS)
+        near = self.gap * np.r_[-graded, 0.0, graded]
         result = np.empty(V.shape)
         for i, mu in np.ndenumerate(e * V):
-            edges = np.r_[mu + kT * np.arange(-40, 41, 2), self.gap + near, -self.gap + near]
-            edges = np.unique(np.clip(edges, mu - 40 * kT, mu + 40 * kT))
+            edges = np.r_[mu + kT * np.arange(-REACH, REACH + 1, _PANEL), self.gap + near, -self.gap + near]
+            edges = np.unique(np.clip(edges, mu - REACH * kT, mu + REACH * kT))
             middle, half = (edges[1:] + edges[:-1])[:, None] / 2, np.diff(edges)[:, None] / 2
             E = middle + half * _NODES
             A, B, *_ = self.coefficients(E)

@@ -8,6 +8,7 @@ import numpy as np
 
 from qtlib import integrals
 from qtlib.arguments import non_negative, real
+from qtlib.conductor import degeneracy_of, total_transmission
 from qtlib.units import e, h, k_B
 
 __all__ = [
@@ -183,6 +184,11 @@ def seebeck(conductor, mu, T):
 
     Zero at T = 0; negative where transmission rises with energy. `nan` where the conductance underflows.
 
+    Raises
+    ------
+    ValueError
+        If `T` is negative or an argument is not finite.
+
     See Also
     --------
     thermal_conductance : the heat
@@ -202,6 +208,11 @@ def seebeck(conductor, mu, T):
 
 def thermal_conductance(conductor, mu, T):
     """Heat conductance κ = (L₂ − L₁²/L₀)/T [W/K] of the electrons at zero electric current.
+
+    Raises
+    ------
+    ValueError
+        If `T` is negative or an argument is not finite.
 
     See Also
     --------
@@ -224,14 +235,12 @@ def _moment(conductor, mu, T, power):
     """(spin/h) ∫ T(E) (E−µ)^power (−∂f/∂E) dE."""
     mu, T = np.broadcast_arrays(real("mu", mu, "J"), non_negative("T", T, "K"))
 
-    def transmission(E):
-        return conductor.eigenvalues(E).sum(-1, keepdims=True)
-
+    transmission = total_transmission(conductor)
     result = np.empty(mu.shape)
     for one in np.unique(T):
         here = one == T
         result[here] = integrals.thermal(conductor, transmission, mu[here], k_B * one, power)[:, 0]
-    return spin_degeneracy(conductor) / h * result
+    return degeneracy_of(conductor) / h * result
 
 
 def _flow(conductor, mu_L, mu_R, T_L, T_R, origin=None):
@@ -242,9 +251,7 @@ def _flow(conductor, mu_L, mu_R, T_L, T_R, origin=None):
         real("mu_L", mu_L, "J"), real("mu_R", mu_R, "J"), T_L, T_R, *([] if origin is None else [origin])
     )
 
-    def transmission(E):
-        return conductor.eigenvalues(E).sum(-1, keepdims=True)
-
+    transmission = total_transmission(conductor)
     result = np.empty(mu_L.shape)
     for one_L, one_R in np.unique(np.stack([T_L.ravel(), T_R.ravel()]), axis=1).T:
         here = (one_L == T_L) & (one_R == T_R)
@@ -252,12 +259,7 @@ def _flow(conductor, mu_L, mu_R, T_L, T_R, origin=None):
             conductor, transmission, mu_L[here], mu_R[here], kT_L=k_B * one_L, kT_R=k_B * one_R,
             origin=origin[0][here] if origin else None,
         )[:, 0]  # fmt: skip
-    return spin_degeneracy(conductor) / h * result
-
-
-def spin_degeneracy(conductor):
-    """2 unless the conductor counts each spin as a channel of its own."""
-    return getattr(conductor, "spin_degeneracy", 2)
+    return degeneracy_of(conductor) / h * result
 
 
 def _ratio(a, b):

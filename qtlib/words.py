@@ -3,6 +3,8 @@
 import html
 import re
 
+__all__ = ["as_html"]
+
 
 def as_html(words):
     """Words as HTML, with R_P written as R and a subscript.

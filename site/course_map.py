@@ -44,10 +44,11 @@ def drawing(needs, titles, address):
         for needed in needs[name]:
             a, b = at[needed][0] + WIDE, at[needed][1] + HIGH / 2
             c, d = x, y + HIGH / 2
-            lines.append(f'<path d="M{a} {b:.0f}C{a + 18} {b:.0f} {c - 18} {d:.0f} {c} {d:.0f}"/>')
+            between = [top for left, top in at.values() if a < left < c - WIDE]
+            lines.append(f'<path d="{_curve(a, b, c, d, between)}"/>')
         number = list(needs).index(name) + 1
         title = titles[name]
-        words = textwrap.wrap(f"{number} {title}", 17)
+        words = [w.replace("– ", "–") for w in textwrap.wrap(f"{number} {title.replace('–', '– ')}", 17)]
         first = y + HIGH / 2 - 7 * (len(words) - 1) + 4
         text = " ".join(
             f'<tspan x="{x + WIDE / 2}" y="{first + 14 * i:.0f}">{html.escape(word)}</tspan>'
@@ -66,17 +67,35 @@ def drawing(needs, titles, address):
     )
 
 
+def _curve(a, b, c, d, between):
+    """Path from (a, b) to (c, d), through a gap of the boxes that it meets, which begin at the heights `between`."""
+    half = (RIGHT - WIDE) / 2
+    if not between:
+        return f"M{a} {b:.0f}C{a + half} {b:.0f} {c - half} {d:.0f} {c} {d:.0f}"
+    room = (DOWN - HIGH) / 2
+    gaps = [y for top in between for y in (top - room, top + HIGH + room)]
+    free = [y for y in gaps if not any(top < y < top + HIGH for top in between)]
+    gap = min(free, key=lambda y: abs(y - (b + d) / 2))
+    there = f"M{a} {b:.0f}C{a + half} {b:.0f} {a + half} {gap:.0f} {a + 2 * half} {gap:.0f}"
+    return f"{there}H{c - 2 * half}C{c - half} {gap:.0f} {c - half} {d:.0f} {c} {d:.0f}"
+
+
 def listing(needs, titles, address):
     """The same in words: every chapter, its question, what it needs."""
     rows = []
     for name, needed in needs.items():
         after = ", ".join(titles[n] for n in needed)
+        question = _typeset(course.question(name))
         rows.append(
-            f'<li><a href="{address(name)}">{html.escape(titles[name])}</a>: {html.escape(course.question(name))}'
+            f'<li><a href="{address(name)}">{html.escape(titles[name])}</a>: {html.escape(question)}'
             + (f' <span class="course-map-needs">needs {html.escape(after)}</span>' if after else "")
             + "</li>"
         )
     return f'<ol class="course-map-list">{"".join(rows)}</ol>'
+
+
+def _typeset(text):
+    return text.replace("'", "’")
 
 
 class DrawMap(SphinxPostTransform):
@@ -87,7 +106,7 @@ class DrawMap(SphinxPostTransform):
     def run(self, **kwargs):
         for block in [n for n in self.document.findall(nodes.container) if "course-map" in n.get("classes", [])]:
             needs = course.needs()
-            titles = {name: course.title(f"book/{name}").replace("'", "’") for name in needs}
+            titles = {name: _typeset(course.title(f"book/{name}")) for name in needs}
             raw = drawing(needs, titles, self.address) + listing(needs, titles, self.address) if needs else ""
             block.replace_self(nodes.raw("", raw, format="html"))
 

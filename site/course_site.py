@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))  # for tools, whatever the folder that jupyter-book was called in
 ROOT = HERE.parent
+import bibliography_style  # noqa: E402
 import course_map  # noqa: E402
 import folds  # noqa: E402
 import left_out  # noqa: E402
@@ -27,8 +28,9 @@ NEEDED = ("tex-mml-chtml.js", "output/chtml", "input/tex", "a11y", "ui")
 def setup(app):
     os.environ["QTLIB_WIDGETS"] = "frames"  # the kernels that execute the pages inherit it
     app.add_config_value("course_fingerprint", "", "env")
-    app.add_config_value("course_look", "", "html")  # a changed style or script is written out again, with every page
+    app.add_config_value("course_look", "", "html")  # what changes the look: every page is written again
     app.connect("config-inited", configure, priority=100)
+    bibliography_style.setup(app)
     folds.setup(app)
     course_map.setup(app)
     set_list.setup(app)
@@ -40,6 +42,7 @@ def setup(app):
     app.add_js_file("quiz.js")
     app.add_js_file("accessible.js")
     app.add_js_file("formulas.js")
+    app.add_js_file("panels.js")
     app.add_css_file("course.css")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -54,9 +57,14 @@ def configure(app, config):
             config.html_theme_options.pop(option, None)
     config.html_static_path += [str(HERE / "static"), str(VENDOR)]
     config.mathjax_path = "mathjax/tex-mml-chtml.js"
-    config.course_fingerprint = execution_cache.fingerprint()  # a changed library: every page is read anew
+    # a changed library or bibliography style: every page is read anew
+    config.course_fingerprint = execution_cache.fingerprint() + execution_cache.digest_of(
+        HERE / "bibliography_style.py", ROOT / "_config.yml"
+    )
     config.course_look = execution_cache.digest_of(
-        *sorted((HERE / "static").iterdir()), ROOT / "_toc.yml", *(ROOT / "book").glob("needs.yml")
+        *sorted((*(HERE / "static").iterdir(), *HERE.glob("*.py"))),
+        ROOT / "_toc.yml",
+        *(ROOT / "book").glob("needs.yml"),
     )
     config.nb_execution_cache_path = str(execution_cache.folder(ROOT / "_build"))
 

@@ -16,7 +16,7 @@ def listing(address):
     rows = []
     for name in course.sets():
         page = f"exercises/{name}/{name}"
-        tasks = "; ".join(html.escape(task.replace("'", "’")) for task, _ in _TASK.findall(course.prose(page)))
+        tasks = " · ".join(html.escape(task.replace("'", "’")) for task, _ in _TASK.findall(course.prose(page)))
         title = html.escape(course.title(page).removeprefix("Problem set: ").replace("'", "’"))
         rows.append(f'<li><a href="{address(page)}">{title}</a>: {tasks}</li>')
     return f'<ul class="set-list">{"".join(rows)}</ul>'

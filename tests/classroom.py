@@ -22,7 +22,10 @@ class Person:
     """Someone with a browser: a session of cookies with the hub."""
 
     def __init__(self, base, name, password):
-        self.base, self.name, self.web, self.kernel = base, name, requests.Session(), None
+        self.base = base
+        self.name = name
+        self.web = requests.Session()
+        self.kernel = None
         self.web.get(f"{base}/hub/login")
         form = {"username": name, "password": password, "_xsrf": self.web.cookies.get("_xsrf", path="/hub/")}
         self.answer = self.web.post(f"{base}/hub/login", data=form)
@@ -81,7 +84,8 @@ class Person:
         link.send(
             json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"})
         )
-        said, end = "", time.monotonic() + seconds
+        said = ""
+        end = time.monotonic() + seconds
         while True:
             assert time.monotonic() < end, f"no end after {seconds} s of:\n{code}\nwhich printed:\n{said}"
             message = json.loads(link.recv())
@@ -110,7 +114,10 @@ class Classroom:
     """A running hub and the passwords that it gave."""
 
     def __init__(self, base, folder):
-        self.base, self.folder, self.started, self.process = base, folder, {}, None
+        self.base = base
+        self.folder = folder
+        self.started = {}
+        self.process = None
 
     def open(self, students, instructors="instructor"):
         """Start a hub for these students; returns when it answers."""

@@ -21,7 +21,7 @@ TIME = hbar / KT
 FORCE = KT / L
 
 
-def channel(mu=2.0, tau_in=1.3, tau_el=0.8):
+def subband(mu=2.0, tau_in=1.3, tau_el=0.8):
     return Subband(mu * KT, T, tau_in * TIME, tau_el * TIME, L, M)
 
 

@@ -1,6 +1,7 @@
 """Shared by the grading tests: one problem set, and what is needed to spoil submissions of it."""
 
 from grading import feedback
+from grading.assemble import grade_id
 
 NAME = "shot_noise"
 FULL = {
@@ -11,10 +12,6 @@ FULL = {
     "counting_check": 2.0,
     "fingerprints": None,
 }
-
-
-def grade_id(cell):
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
 
 
 def cell_of(notebook, name):

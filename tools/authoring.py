@@ -75,6 +75,7 @@ class Look:
 
     what: str
     expr: str
+    _: KW_ONLY
     rtol: float | None = None
     atol: float | None = None
     clue: str = ""
@@ -95,6 +96,7 @@ class Task:
 
     name: str
     answers: dict
+    _: KW_ONLY
     given: list = field(default_factory=list)
     looks: list = field(default_factory=list)
     hidden: list = field(default_factory=list)

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools import chapters, course, exercises, limits, notebooks, references, sets, tolerances
+from tools import chapters, course, exercises, limits, notebooks, references, sets, statements, tolerances
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted(str(p) for p in (ROOT / ".github" / "workflows").glob("*.yml"))
@@ -17,8 +17,8 @@ COMMANDS = {
     "workflows": ["check-jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *WORKFLOWS],
 }
 REMEDY = {
-    "format": "run: ruff format .",
-    "lint": "run: ruff check --fix .",
+    "format": "run: .venv/bin/ruff format .",
+    "lint": "run: .venv/bin/ruff check --fix .",
     "spelling": "",
     "exercises": "run: make exercises",
     "references": "run: make references",
@@ -59,6 +59,7 @@ def exercise_faults():
 def main():
     steps = {name: command_faults(command) for name, command in COMMANDS.items()}
     steps["limits"] = limits.faults()
+    steps["statements"] = statements.faults()
     steps["tolerances"] = tolerances.faults()
     steps["contents"] = course.faults()
     steps["notebooks"] = notebook_faults()

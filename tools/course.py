@@ -56,7 +56,8 @@ def title(page, root=ROOT):
 
 def faults(root=ROOT):
     """What keeps ``_toc.yml`` from being a course, one line each."""
-    found, names = [], chapters(root)
+    found = []
+    names = chapters(root)
     solutions = root / "solutions"  # which a students' edition has not
     for page in pages(root):
         exercise, solved = root / f"{page}.ipynb", solutions / f"{page.removeprefix('exercises/')}.ipynb"

@@ -102,7 +102,7 @@ def output_faults(cell):
     if compared and cell.execution_count is None:
         yield "is compared but has no execution count: nbval would call it unrun; run it and save"
     if cell.outputs and not compared:
-        yield "stores an output that is not compared: run nbstripout --keep-count --keep-id on the file"
+        yield "stores an output that is not compared: run .venv/bin/nbstripout --keep-count --keep-id on the file"
 
 
 def size_faults(cell):

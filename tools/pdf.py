@@ -20,7 +20,7 @@ _PRINT = """
 body { background: #fff; }
 article { max-width: none; padding: 0; }
 article.new-page { break-before: page; }
-img, tr, .admonition, .explore-controls, fieldset, dt { break-inside: avoid; }
+img, tr, .admonition, figure.explore, fieldset, dt, h1, h2, h3 { break-inside: avoid; }
 img { max-height: 95mm; width: auto !important; max-width: 100% !important; }
 pre { orphans: 4; widows: 4; white-space: pre-wrap; }
 p { orphans: 3; widows: 3; }

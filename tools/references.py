@@ -2,7 +2,8 @@
 
 It holds what the chapter links by DOI, in the order of first mention, then what only the list names. To cite, link the
 DOI in the text; to add what is not linked, write ``- key`` or ``- doi:…`` into the list. Each line is then written from
-the bibliography, so a reference stands in one place and reads alike on the site, in the PDF and in JupyterLab.
+the bibliography, so a reference stands in one place and reads alike on the site, in the PDF and in JupyterLab. What
+a docstring cites has its entry there too.
 """
 
 import functools
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 BIBLIOGRAPHY = ROOT / "book" / "references.bib"
 HEADING = re.compile(r"^## References[ \t]*$\n?", re.M)
 MOST_NAMES = 4
+_CITATION = re.compile(r"(\d+)(?: \(suppl\.\))?, ([A-Z]?\d+) \((\d{4})\)")  # 57, 1761 (1986)
 _LINK = re.compile(r"doi\.org/([^)\s]+)")
 
 
@@ -97,9 +99,20 @@ def listed(path):
     return text + "## References\n\n" + "\n".join(line(key) for key in keys)
 
 
+def uncited(text, where):
+    """Citations in a program's `text` (volume, page, year) that the bibliography lacks, one line each."""
+    entries = [entry.fields for entry in bibliography().values()]
+    known = {(x.get("volume"), re.split("[-–]", x.get("pages", ""))[0], x["year"]) for x in entries}
+    words = " ".join(text.split())
+    cited = _CITATION.finditer(words)
+    return [f"{where}: {x[0]} is not in book/references.bib" for x in cited if x.group(1, 2, 3) not in known]
+
+
 def faults():
-    """Chapters whose list is not what the bibliography gives, one line each."""
+    """Citations of `qtlib` without an entry, chapters whose list is not what the bibliography gives, one line each."""
     found = []
+    for path in sorted((ROOT / "qtlib").rglob("*.py")):
+        found += uncited(path.read_text(), path.relative_to(ROOT))
     for path in chapters():
         try:
             if listed(path) != _prose(path)[-1]:

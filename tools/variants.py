@@ -11,7 +11,6 @@ import nbformat
 import numpy as np
 
 import qtlib
-from qtlib import units
 from qtlib.homework import Wrong, locks, session, variants
 from qtlib.homework.given import Given
 from tools import notebook_code
@@ -227,14 +226,11 @@ class _Maker:
         return wrong
 
     def _names(self, space):
-        names = dict(vars(units)) | {"np": np, "rng": np.random.default_rng, "__name__": "__main__"}
-        exec(self.set.uses, names)
-        return space | names | {k: v for k, v in vars(space["given"]).items() if not k.startswith("_")}
+        numbers = {k: v for k, v in vars(space["given"]).items() if not k.startswith("_")}
+        return space | session.surroundings(self.set.uses, numbers)
 
     def _value(self, task, look, space):
-        check = session._Examined.__new__(session._Examined)
-        check.space = self._names(space)
-        return check._value(look)
+        return session.looked_at(look, self._names(space))
 
     def _entry(self, task, look, want, number, space, wrongs):
         """Locks of one look: of the right value, to all digits, and of each wrong one."""
@@ -244,10 +240,9 @@ class _Maker:
             raise ValueError(f"{self.name}, task {task.name}: the solution fails {look['expr']!r}")
         look["shape"] = list(value.shape)
         tolerance = {"rtol": look["rtol"], "atol": look["atol"]}
-        salt = f"{self.name}|{self.term}|{task.name}|{look['expr']}" + (
-            f"|{number}" if self._depends(task, look) else ""
-        )
-        fine = locks.lock(value, salt, rtol=1e-6) if look["kind"].startswith("number") else (b"", b"")
+        whose = number if self._depends(task, look) else None
+        salt = locks.salt(self.name, self.term, task.name, look["expr"], whose)
+        fine = locks.lock(value, salt, rtol=session.EXACT) if look["kind"].startswith("number") else (b"", b"")
         if want:
             wanted = np.asarray(eval(want, vars(qtlib) | self._names(space)), dtype=float)
             phases, key = locks.lock(wanted, salt, **tolerance)

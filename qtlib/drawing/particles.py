@@ -9,6 +9,7 @@ from qtlib.drawing.palette import DOWN, ELECTRON, HOLE, UP
 __all__ = ["electron", "hole", "spin", "wave"]
 
 _RADIUS = 0.15
+_WAVELENGTH = 0.55
 
 
 def electron(ax, at, color=ELECTRON):
@@ -61,7 +62,7 @@ def spin(ax, at, direction=(0, 1), length=0.9, color=None):
     return arrow(ax, at - half, at + half, color=color)
 
 
-def wave(ax, start, end, text="", color=ELECTRON, wavelength=0.55):
+def wave(ax, start, end, text="", color=ELECTRON):
     """A wave that runs from a point to another, with its amplitude's name beside it.
 
     See Also
@@ -79,7 +80,7 @@ def wave(ax, start, end, text="", color=ELECTRON, wavelength=0.55):
     left = np.array([-along[1], along[0]]) / length
     s = np.linspace(0, length - 0.4, 200)[:, None]
     path = (
-        start + s * ahead + 0.16 * np.sin(2 * np.pi * s / wavelength) * np.minimum(1, (length - 0.4 - s) / 0.3) * left
+        start + s * ahead + 0.16 * np.sin(2 * np.pi * s / _WAVELENGTH) * np.minimum(1, (length - 0.4 - s) / 0.3) * left
     )
     arrow(ax, path[-1], end, color=color)
     if text:

@@ -74,7 +74,8 @@ def made_of(function):
     >>> "Terminals" in made_of(lambda T: Terminals(T).conductance)
     True
     """
-    found, left, seen = set(), [function], set()
+    found, seen = set(), set()
+    left = [function]
     space = getattr(function, "__globals__", {})
     while left:
         function = left.pop()

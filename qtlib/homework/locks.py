@@ -42,6 +42,14 @@ def lock(value, salt, rtol=None, atol=None):
     return phases, key(value, phases, salt, rtol, atol)
 
 
+def salt(name, term, task, expr, number=None):
+    """What tells the locks of one look from all others: its set, term, task and expression, and the variant's number
+    where the answer depends on it.
+    """
+    text = f"{name}|{term}|{task}|{expr}"
+    return text if number is None else f"{text}|{number}"
+
+
 def key(value, phases, salt, rtol=None, atol=None):
     """The key that `value` has in a lock with these phases."""
     value = np.asarray(value, dtype=float)

@@ -1,6 +1,7 @@
 """What a student's notebook calls: `problem_set` gives the own numbers and the check."""
 
 import os
+import re
 import sys
 import warnings
 
@@ -13,7 +14,7 @@ from qtlib.homework.answers import Wrong, condition, letter, made_of, numbers, w
 from qtlib.homework.given import Given
 from qtlib.homework.variants import load, unpacked, variant
 
-_EXACT = 1e-6  # two answers this close were computed from the same numbers
+EXACT = 1e-6  # two answers this close were computed from the same numbers
 _SLIPS = {
     "prefix": (
         "a prefix (m, µ, n, k…) went astray: in which unit is the answer asked for?",
@@ -152,9 +153,7 @@ class _Examined:
         self.space = self._names(space)
 
     def _names(self, space):
-        names = {"np": np, "rng": np.random.default_rng, **vars(units), "__name__": "__main__"}
-        exec(self.data["uses"], names)  # what it defines can be sent to where a student's function runs
-        names |= _numbers_of(self.data, self.number)
+        names = surroundings(self.data["uses"], _numbers_of(self.data, self.number))
         for name, kind in self.task["answers"].items():
             if name not in space:
                 raise Wrong(f"{name} is not defined yet: the cell with your answer did not run, or not to its end")
@@ -172,7 +171,7 @@ class _Examined:
         first = None
         for place, look in enumerate(self.task["looks"]):
             try:
-                value = self._value(look)
+                value = looked_at(look, self.space)
                 values.append(value)
                 self._compare(place, look, value)
             except Hint:
@@ -184,31 +183,14 @@ class _Examined:
         if first:
             raise first
 
-    def _value(self, look):
-        kind, *rest = look["kind"].split()
-        try:
-            with np.errstate(all="ignore"), warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                value = eval(look["expr"], self.space)
-        except Wrong:
-            raise
-        except Exception as error:
-            said = f"{error}" if type(error).__name__ == "StudentError" else f"{type(error).__name__}: {error}"
-            if said.startswith("NotImplementedError"):
-                raise Wrong("this task is still empty: your answer takes the place of the line that says so") from error
-            raise Wrong(f"{look['what']}: your code raised {said}") from error
-        if kind in ("whole", "choice"):
-            return whole(value, look["what"]) if kind == "whole" else letter(value, look["what"], rest[0])
-        return condition(value, look["what"]) if kind == "holds" else numbers(value, look["what"], look["shape"])
-
     def _entry(self, place, number=None):
         """(salt, entry) of a look's locks: one for all variants, or the variant's own."""
         number = self.number if number is None else number
         common = self.data["common"][self.name][place]
-        salt = f"{self.data['set']}|{self.data['term']}|{self.name}|{self.task['looks'][place]['expr']}"
-        return (
-            (salt, common) if common else (f"{salt}|{number}", self.data["variants"][number]["locks"][self.name][place])
-        )
+        entry = common or self.data["variants"][number]["locks"][self.name][place]
+        expr = self.task["looks"][place]["expr"]
+        whose = None if common else number
+        return locks.salt(self.data["set"], self.data["term"], self.name, expr, whose), entry
 
     def _compare(self, place, look, value):
         salt, (phases, mark, _, wrong) = self._entry(place)
@@ -241,7 +223,42 @@ class _Examined:
 
     def _is_fine(self, place, number, value):
         salt, (_, _, fine, _) = self._entry(place, number)
-        return bool(_opens(value, *fine, salt, {"rtol": _EXACT, "atol": None}))
+        return bool(_opens(value, *fine, salt, {"rtol": EXACT, "atol": None}))
+
+
+def surroundings(uses, numbers):
+    """The names, beside the answers, in which a look is evaluated: units, what the set uses, the given numbers."""
+    names = {"np": np, "rng": np.random.default_rng, **vars(units), "__name__": "__main__"}
+    exec(uses, names)  # what it defines can be sent to where a student's function runs
+    names.update(numbers)
+    return names
+
+
+def looked_at(look, space):
+    """What a look finds among these names; `Wrong` if it is not of the kind that it looks for."""
+    kind, *rest = look["kind"].split()
+    try:
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            value = eval(look["expr"], space)
+    except Wrong:
+        raise
+    except Exception as error:
+        said = f"{error}" if type(error).__name__ == "StudentError" else f"{type(error).__name__}: {error}"
+        if said.startswith("NotImplementedError"):
+            raise Wrong("this task is still empty: your answer takes the place of the line that says so") from error
+        if _is_of_another_form(error):
+            raise Wrong(f"{look['what']}: the result has not the form that the task asks for") from error
+        raise Wrong(f"{look['what']}: your code raised {said}") from error
+    if kind in ("whole", "choice"):
+        return whole(value, look["what"]) if kind == "whole" else letter(value, look["what"], rest[0])
+    return condition(value, look["what"]) if kind == "holds" else numbers(value, look["what"], look["shape"])
+
+
+def _is_of_another_form(error):
+    """Whether the look itself failed, at taking a part of the result, and not the student's code."""
+    took_a_part = isinstance(error, IndexError | TypeError) and re.search("subscript|ind(ex|ices)|unpack", str(error))
+    return bool(took_a_part and error.__traceback__.tb_next and error.__traceback__.tb_next.tb_next is None)
 
 
 def _made_of(function):

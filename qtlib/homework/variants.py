@@ -10,18 +10,18 @@ from importlib import resources
 VARIANTS = 32  # of students' own; variant 0 is everybody's, on the website and without a name
 
 
-def plain(name):
+def letters(name):
     """What of a name counts: its letters and digits, whatever their order, case and accents.
 
     So "José Ñandú", "nandu, jose" and "José_Ñandú" are one student.
 
     Examples
     --------
-    >>> plain("José Ñandú") == plain("nandu_JOSE")
+    >>> letters("José Ñandú") == letters("nandu_JOSE")
     True
     """
-    letters = unicodedata.normalize("NFKD", str(name)).casefold()
-    return "".join(sorted(c for c in letters if c.isalnum()))
+    written = unicodedata.normalize("NFKD", str(name)).casefold()
+    return "".join(sorted(c for c in written if c.isalnum()))
 
 
 def variant(student, name, term):
@@ -32,9 +32,9 @@ def variant(student, name, term):
     >>> variant("", "shot_noise", "2026"), variant("ana", "shot_noise", "2026") == variant("Ana", "shot_noise", "2026")
     (0, True)
     """
-    if not (letters := plain(student)):
+    if not (who := letters(student)):
         return 0
-    digest = hashlib.sha256(f"{letters}|{name}|{term}".encode()).digest()
+    digest = hashlib.sha256(f"{who}|{name}|{term}".encode()).digest()
     return int.from_bytes(digest[:8], "big") % VARIANTS + 1
 
 

@@ -3,12 +3,10 @@
 import numpy as np
 
 from qtlib.arguments import non_negative, positive, real
-from qtlib.reservoirs import fermi_dirac
+from qtlib.reservoirs import REACH, fermi_dirac
 from qtlib.units import hbar, k_B
 
 __all__ = ["density", "number_fluctuation"]
-
-_REACH = 40  # of f_eq beyond µ, in kT: e^-40 is below rounding
 
 
 def density(mu, T, mass):
@@ -22,6 +20,11 @@ def density(mu, T, mass):
         Temperature [K].
     mass : float
         Effective mass [kg].
+
+    Raises
+    ------
+    ValueError
+        If `T` is negative, `mass` is not positive, or an argument is not finite.
 
     See Also
     --------
@@ -69,7 +72,7 @@ def number_fluctuation(mu, T, mass):
 
 def smooth_between(mu, kT, mass):
     """Positive wave numbers [1/m] between which f_eq is smooth: panels of 2 kT around µ, up to f_eq = 1e-17."""
-    thermal = mu + np.arange(-_REACH, _REACH + 1, 2) * kT
-    energies = np.r_[thermal, _REACH * kT, np.arange(1, 9) * max(mu, kT) / 8]
+    thermal = mu + np.arange(-REACH, REACH + 1, 2) * kT
+    energies = np.r_[thermal, REACH * kT, np.arange(1, 9) * max(mu, kT) / 8]
     energies = np.unique(np.r_[0.0, energies[energies > 0]])
-    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + _REACH * kT]) / hbar
+    return np.sqrt(2 * mass * energies[energies <= max(mu, 0) + REACH * kT]) / hbar

@@ -8,12 +8,14 @@ from scipy.special import expit
 
 from qtlib.arguments import freeze_scalars, non_negative, positive, real
 from qtlib.kinetic import equilibrium
+from qtlib.reservoirs import REACH
 from qtlib.units import e, hbar, k_B
 
 __all__ = ["Channel", "Subband"]
 
-
 _NODES, _WEIGHTS = leggauss(20)
+_PANEL = 2  # width of a panel in λ
+_SHARP = 1e-9  # λ against the width of f_eq below which nothing is smeared
 
 
 @dataclass(frozen=True)
@@ -136,13 +138,13 @@ class Subband:
         kT = k_B * self.T
         q = equilibrium.smooth_between(self.mu, kT, self.mass)
         q = np.r_[-q[::-1], q]
-        if lam < 1e-9 * q[-1]:
+        if lam < _SHARP * q[-1]:
             f = expit((self.mu - (hbar * k) ** 2 / (2 * self.mass)) / kT)
             return f, -(hbar**2) * k / (self.mass * kT) * f * (1 - f)
-        near = lam * np.r_[-np.linspace(40, 0, 21), np.linspace(0, 40, 21)[1:]]
+        near = lam * np.arange(-REACH, REACH + 1, _PANEL)
         # panels that resolve both the kernel around k and the thermal edge of f_eq
         edges = np.sort(np.concatenate([k[:, None] + near, np.broadcast_to(q, (len(k), len(q)))], axis=1), axis=1)
-        edges = np.clip(edges, np.maximum(k - 40 * lam, q[0])[:, None], np.minimum(k + 40 * lam, q[-1])[:, None])
+        edges = np.clip(edges, np.maximum(k + near[0], q[0])[:, None], np.minimum(k + near[-1], q[-1])[:, None])
         even, slope = np.zeros(k.shape), np.zeros(k.shape)
         for a, b in zip(edges.T[:-1], edges.T[1:], strict=True):
             here = b > a  # about half of the panels are empty
@@ -183,7 +185,7 @@ class Subband:
         return drawn, gained / self.tau_in, np.zeros_like(drawn)
 
 
-Channel = Subband  # its first name, under which notebooks know it
+Channel = Subband  # its first name, which stays for programs that call it so
 
 
 def _tail(x, lam):

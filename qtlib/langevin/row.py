@@ -6,7 +6,7 @@ import numpy as np
 from scipy.linalg import solve_banded
 
 from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, probability, real, scalar, unlimited, whole
-from qtlib.langevin.occupation import energies, fermi, temperature, thermal
+from qtlib.langevin.occupation import energies, occupation, sommerfeld_heat, temperature
 from qtlib.units import G0, e, k_B
 
 __all__ = ["Row", "elastic_fano"]
@@ -76,7 +76,7 @@ class Row:
         """
         V = scalar(real, "V", V, "V")
         T = scalar(non_negative, "T", T, "K")
-        heat = thermal(T) + np.zeros(self.barriers + 1)
+        heat = sommerfeld_heat(T) + np.zeros(self.barriers + 1)
         if self.barriers > 1 and self.phonons < np.inf:
             given = (e * V / self.barriers) ** 2
             heat[1:-1] += _neighbours(self.phonons, np.full((1, self.barriers - 1), given))[0]
@@ -93,7 +93,7 @@ class Row:
         mu = e * V * (1 - np.arange(self.barriers + 1) / self.barriers)
         cold = k_B * T < abs(e * V) / self.barriers and self.phonons > 0  # then occupations are steps at each µ_i
         energy, weight = energies(e * V, k_B * T, k_B * T_i.max(), mu if cold else ())
-        cooled, hot = fermi(energy[:, None], mu, k_B * T), fermi(energy[:, None], mu, k_B * T_i)
+        cooled, hot = occupation(energy[:, None], mu, k_B * T), occupation(energy[:, None], mu, k_B * T_i)
         f = cooled.copy()  # right for both reservoirs
         if self.barriers > 1 and self.phonons < np.inf:
             if self.ee == np.inf:

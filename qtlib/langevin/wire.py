@@ -7,7 +7,7 @@ import numpy as np
 from scipy.linalg import solve_banded
 
 from qtlib.arguments import freeze, freeze_scalars, non_negative, positive, real, scalar, unlimited, whole
-from qtlib.langevin.occupation import energies, fermi, temperature, thermal
+from qtlib.langevin.occupation import energies, occupation, sommerfeld_heat, temperature
 from qtlib.units import G0, e, k_B
 
 __all__ = ["Driven", "Wire"]
@@ -175,11 +175,11 @@ class Driven:
         kappa = self.wire.length / self.wire.phonon_length
         given = self._slope**2
         if kappa < _WEAK:
-            return thermal(self.T) + given * (self.x * (1 - self.x) + a + a**2) / 2
+            return sommerfeld_heat(self.T) + given * (self.x * (1 - self.x) + a + a**2) / 2
         # cosh κ(x − ½) and sinh κ/2, both over cosh κ/2
         profile = (np.exp(-kappa * self.x) + np.exp(-kappa * (1 - self.x))) / (1 + np.exp(-kappa))
         ends = 1 + a * kappa * np.tanh(kappa / 2)
-        return thermal(self.T) + given * (1 / kappa**2 + (a**2 / 2 - 1 / kappa**2) * profile / ends)
+        return sommerfeld_heat(self.T) + given * (1 / kappa**2 + (a**2 / 2 - 1 / kappa**2) * profile / ends)
 
     @property
     def temperature(self):
@@ -203,17 +203,21 @@ class Driven:
         """∫ g dε for values on `energy`, along the first axis."""
         return self._grid[1] @ g
 
+    def total(self, g):
+        """∫dx∫dε g for values on `energy` and `x`, a number: the mean over the wire."""
+        return float(self._along(self.integrate(g)[None])[0])
+
     @functools.cached_property
     def reservoirs(self):
         """Fermi functions of the left and of the right reservoir on `energy`."""
         kT = k_B * self.T
-        return fermi(self.energy, e * self.V, kT), fermi(self.energy, 0.0, kT)
+        return occupation(self.energy, e * self.V, kT), occupation(self.energy, 0.0, kT)
 
     @functools.cached_property
     def targets(self):
         """The Fermi functions to which electrons relax, those of µ(x) with T_e(x) and with the lattice's T."""
         at = self.energy[:, None], self.potential
-        return fermi(*at, k_B * self.temperature), fermi(*at, k_B * self.T)
+        return occupation(*at, k_B * self.temperature), occupation(*at, k_B * self.T)
 
     @property
     def _rates(self):

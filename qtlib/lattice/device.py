@@ -6,6 +6,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from qtlib.arguments import freeze, hermitian, real, scalar
+from qtlib.lattice import modes
 from qtlib.lattice.matching import End, matched
 from qtlib.scattering import SMatrix
 
@@ -93,10 +94,10 @@ class Device:
         S, _, lead_of, kind_of = self._solve(E)
         return S, lead_of, kind_of
 
-    def _solve(self, E):
+    def _solve(self, E, known=None):
         """S, ψ, and the lead and kind of each mode."""
         scale = self._scale
-        known = []
+        known = modes.Known() if known is None else known
         E = scalar(real, "E", E, "J") / scale
         waves, kinds = zip(*(lead.modes(E, scale, known) for lead in self.leads), strict=True)
         ends = [End(lead.sites, lead.hopping / scale, one) for lead, one in zip(self.leads, waves, strict=True)]
@@ -105,21 +106,28 @@ class Device:
         return S, psi, np.repeat(np.arange(len(self.leads)), number), np.concatenate(kinds)
 
     def transmission(self, E):
-        """T_pq, from lead q to lead p, per spin channel that the Hamiltonian has, at one energy `E` [J].
+        """T_pq, from lead q to lead p, per spin channel that the Hamiltonian has, at energy `E` [J], any shape.
+
+        Many energies in one call take less time than as many calls: leads are not solved anew at each.
 
         Returns
         -------
         numpy.ndarray
-            Shape (leads, leads); the diagonal (reflection) is left zero.
+            Shape (..., leads, leads); the diagonal (reflection) is left zero.
 
         See Also
         --------
         qtlib.terminals.Terminals : takes it
         """
-        S, lead_of, _ = self.scattering(E)
-        belongs = (lead_of == np.arange(len(self.leads))[:, None]).astype(float)
-        T = belongs @ np.abs(S) ** 2 @ belongs.T
-        return T - np.diag(np.diag(T))
+        E = real("E", E, "J")
+        leads = np.arange(len(self.leads))
+        T = np.empty((E.size, len(leads), len(leads)))
+        for number, known in modes.spread(E.ravel()):
+            S, _, lead_of, _ = self._solve(E.ravel()[number], known)
+            belongs = (lead_of == leads[:, None]).astype(float)
+            T[number] = belongs @ np.abs(S) ** 2 @ belongs.T
+        T[:, leads, leads] = 0.0
+        return T.reshape(E.shape + T.shape[1:])
 
     def local_density(self, E):
         """Density of states of each orbital at energy `E` [1/J], from all scattering states."""

@@ -20,20 +20,20 @@ _HELD = 1 << 19  # numbers of marched blocks held at once: 4 MB
 
 
 def joined(onsite, E, phases, X, Z, k):
-    """The same as :func:`~qtlib.lattice.recursion.plain` with one elimination for `k` slices; L is a multiple.
+    """The same as :func:`~qtlib.lattice.recursion.slice_by_slice` with one elimination for `k` slices; L is a multiple.
 
-    Its W solutions are others than those of the plain recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
+    Its W solutions are others than those of the recursion; ψ_0 ψ_{−1}⁻¹ and Z ψ_{−1}⁻¹ agree.
 
     See Also
     --------
-    qtlib.lattice.recursion.plain : the same, to read
+    qtlib.lattice.recursion.slice_by_slice : the same, to read
 
     Examples
     --------
     >>> import numpy as np
     >>> wave, sites, E = np.full((1, 1, 1), 1j), np.array([[[2.1], [1.7], [2.4], [2.0]]]), np.array([2.0])
-    >>> from qtlib.lattice.recursion import plain
-    >>> one, X, Z = plain(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
+    >>> from qtlib.lattice.recursion import slice_by_slice
+    >>> one, X, Z = slice_by_slice(sites, E, np.ones(4), wave, np.ones((1, 1, 1)))
     >>> before, first, through = joined(sites, E, np.ones(4), wave, np.ones((1, 1, 1)), k=2)
     >>> bool(np.isclose(first / before, X, atol=1e-12).all() and np.isclose(through / before, Z, atol=1e-12).all())
     True
@@ -58,6 +58,10 @@ def growth(onsite, E):
 
     The norm is at most max|diagonal| + 2 cos(π/(W+1)).
 
+    See Also
+    --------
+    slices_to_join : what it decides
+
     Examples
     --------
     >>> import numpy as np
@@ -70,6 +74,11 @@ def growth(onsite, E):
 
 def slices_to_join(onsite, E, tolerance):
     """The largest k for which rounding errors that grow inside a block stay below `tolerance`; at least 1.
+
+    See Also
+    --------
+    joined : takes it
+    growth : on which it depends
 
     Examples
     --------
@@ -104,6 +113,19 @@ def blocks_of(onsite, E, phases):
     """For each block the coefficients of ψ_i and of ψ_{i+1}, (batch, 2W, W).
 
     Rows are the slice left of the block, then its first slice.
+
+    See Also
+    --------
+    joined : takes them
+
+    Examples
+    --------
+    Two sites in a row, each with ψ_{i−1} = 2ψ_i − ψ_{i+1}; two steps to the left of the last one it is 3ψ_i − 2ψ_{i+1}:
+
+    >>> import numpy as np
+    >>> of_here, of_next = next(blocks_of(np.full((1, 1, 2, 1), 3.0), np.array([1.0]), np.ones((1, 2))))
+    >>> of_here[0].ravel(), of_next[0].ravel()
+    (array([3., 2.]), array([-2., -1.]))
     """
     k = onsite.shape[-2]
     if len(E) <= k + 1:

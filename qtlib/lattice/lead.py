@@ -75,8 +75,8 @@ class Lead:
             Energy in units of `scale`.
         scale : float
             Unit of energy [J].
-        known : list, optional
-            What :func:`~qtlib.lattice.modes.of_lead` has found for other leads at this energy.
+        known : Known, optional
+            What :func:`~qtlib.lattice.modes.of_lead` has found for other leads and at other energies.
 
         Returns
         -------

@@ -35,6 +35,11 @@ class End(NamedTuple):
 def matched(hamiltonian, E, ends):
     """S-matrix of all leads, and the waves ψ (sites, incoming modes).
 
+    See Also
+    --------
+    qtlib.lattice.device.Device : what it solves
+    qtlib.lattice.system.Pattern : the sparse matrix
+
     Examples
     --------
     A chain of two sites between leads that go on like it:

@@ -11,10 +11,10 @@ is the recursion to read, and what :mod:`qtlib.lattice.joined`, the one to compu
 
 import numpy as np
 
-__all__ = ["plain"]
+__all__ = ["slice_by_slice"]
 
 
-def plain(onsite, E, phases, X, Z):
+def slice_by_slice(onsite, E, phases, X, Z):
     """Waves at the left end of a wire from those at its right end.
 
     `onsite` (wires, L, W) and `E` (energies,) in units of the hopping, one of the two of length 1; `phases` (L,) are
@@ -31,7 +31,7 @@ def plain(onsite, E, phases, X, Z):
 
     >>> import numpy as np
     >>> wave, site, E = np.full((1, 1, 1), 1j), np.full((1, 1, 1), 2.0), np.array([2.0])
-    >>> _, X, Z = plain(site, E, np.ones(1), wave, np.ones((1, 1, 1)))
+    >>> _, X, Z = slice_by_slice(site, E, np.ones(1), wave, np.ones((1, 1, 1)))
     >>> bool(np.isclose(X[0, 0, 0], 1j, atol=0))
     True
     """

@@ -9,11 +9,16 @@ from scipy.linalg.lapack import zgesv
 from qtlib.lattice import modes
 from qtlib.lattice.joined import joined, slices_to_join
 
-__all__ = ["Scattered", "lead_modes", "scatter", "stack", "turned", "turned_lead"]
+__all__ = ["Scattered", "lead_modes", "scatter", "turned", "turned_lead"]
 
 
 def lead_modes(W, E, flux):
     """Modes of the clean lead on the right, at the energies `E` (e,) above the band bottom.
+
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : any lead
+    turned_lead : the one on the left
 
     Examples
     --------
@@ -25,19 +30,49 @@ def lead_modes(W, E, flux):
         return modes.square(W, E)
     bond = np.eye(W, k=1)
     hop = -np.diag(np.exp(2j * np.pi * flux * np.arange(W)))
-    return stack([modes.of_lead(4 * np.eye(W) - bond - bond.T, hop, one) for one in E])
+    cell = 4 * np.eye(W) - bond - bond.T
+    found = {number: modes.of_lead(cell, hop, E[number], known) for number, known in modes.spread(E)}
+    return _stack([found[number] for number in range(len(E))])
 
 
 def turned(onsite, flux):
     """The wires (wires, L, W) seen from their other end.
 
     By x → −x; in a field by (x, y) → (−x, −y), which leaves the field as it is.
+
+    See Also
+    --------
+    turned_lead : its leads
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> wire = np.arange(6).reshape(1, 3, 2)
+    >>> turned(wire, flux=0)[0].tolist(), turned(wire, flux=0.1)[0].tolist()
+    ([[4, 5], [2, 3], [0, 1]], [[5, 4], [3, 2], [1, 0]])
     """
     return onsite[:, ::-1] if flux == 0 else onsite[:, ::-1, ::-1]
 
 
 def turned_lead(right, flux):
-    """Modes of the lead on the left from those of the lead on the right, seen from the other end."""
+    """Modes of the lead on the left from those of the lead on the right, seen from the other end.
+
+    See Also
+    --------
+    lead_modes : the one on the right
+
+    Examples
+    --------
+    It is the lead that hops outward by the conjugate of what the other one hops:
+
+    >>> import numpy as np
+    >>> right = lead_modes(5, np.array([1.0]), flux=0.02)
+    >>> cell = 4 * np.eye(5) - np.eye(5, k=1) - np.eye(5, k=-1)
+    >>> outward = -np.diag(np.exp(-2j * np.pi * 0.02 * np.arange(5)))
+    >>> left = modes.of_lead(cell, outward, 1.0)
+    >>> bool(np.allclose(turned_lead(right, flux=0.02).ratio[0], left.ratio, atol=1e-10))
+    True
+    """
     if flux == 0:
         return right
     W = right.ratio.shape[-1]
@@ -51,7 +86,7 @@ def turned_lead(right, flux):
     )
 
 
-def stack(of_each):
+def _stack(of_each):
     """Modes at several energies as one; where fewer are open than at others, the rest is zero."""
     most = max(one.in_0.shape[-1] for one in of_each)
 
@@ -107,6 +142,11 @@ def scatter(onsite, E, flux, bound, right=None):
     Returns
     -------
     Scattered
+
+    See Also
+    --------
+    qtlib.lattice.joined.joined : the recursion
+    qtlib.lattice.wire.Wire : what it is for
 
     Examples
     --------

@@ -75,7 +75,19 @@ def grid(potential, hopping, flux=0.0, leads=()):
 
 
 def side_sites(number, side, where):
-    """Numbers of the sites in the range `where` on one side of a grid `number` (L, W), −1 where there is no site."""
+    """Numbers of the sites in the range `where` on one side of a grid `number` (L, W), −1 where there is no site.
+
+    See Also
+    --------
+    grid : whose leads cover them
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> number = np.arange(6).reshape(3, 2)  # three slices of two sites
+    >>> side_sites(number, "right", slice(0, 2)), side_sites(number, "top", slice(1, 3))
+    (array([4, 5]), array([3, 5]))
+    """
     try:
         sites = {"left": number[0], "right": number[-1], "bottom": number[:, 0], "top": number[:, -1]}[side][where]
     except KeyError:

@@ -4,7 +4,8 @@ The matrix has the pattern of an undirected graph, so it is ordered by minimum d
 the pivot wherever it is not small: half the fill, and half the time, of the orderings for any matrix. Devices that
 differ by energy, field or disorder only have one pattern, and finding the order takes as long as half a factorization.
 The solver is SuperLU, which scipy brings: python-mumps and scikit-umfpack have no wheels, and PARDISO has none for
-Apple's processors.
+Apple's processors. It works far below the speed of dense products (benchmarks/lattice_in_a_field.py prints both), since
+most of its blocks are narrow; orders with wider ones, by nested dissection, have more than twice the arithmetic.
 """
 
 import threading
@@ -17,6 +18,7 @@ from scipy.sparse.linalg import splu
 __all__ = ["Factors", "Layout", "Pattern"]
 
 _PIVOT = 1e-3  # of the largest element of its column: a smaller diagonal is not taken as pivot
+_PANEL = 1  # columns at a time: the default's panels, made for dense columns, take half as long again
 _KEPT = 8  # patterns
 
 
@@ -34,6 +36,10 @@ class Pattern:
     """Where a matrix has elements: those of a Hamiltonian, the diagonal, and blocks.
 
     One pattern may serve several threads: what it has found is replaced as a whole, never changed.
+
+    See Also
+    --------
+    qtlib.lattice.matching.matched : what it is for
 
     Examples
     --------
@@ -98,7 +104,7 @@ class Pattern:
         matrix = sparse.csc_matrix((data, layout.indices, layout.indptr), shape=2 * (self._size,))
         how = "NATURAL" if layout.ordered else "MMD_AT_PLUS_A"
         try:
-            lu = splu(matrix, permc_spec=how, diag_pivot_thresh=_PIVOT, options={"SymmetricMode": True})
+            lu = splu(matrix, how, _PIVOT, panel_size=_PANEL, options={"SymmetricMode": True})
         except RuntimeError:
             raise ValueError("a state that no lead reaches lies at exactly this energy: shift it a little") from None
         if not layout.ordered:
@@ -107,7 +113,21 @@ class Pattern:
 
 
 class Factors:
-    """A factorized matrix whose unknowns have other numbers inside."""
+    """A factorized matrix whose unknowns have other numbers inside.
+
+    See Also
+    --------
+    Pattern.factors : makes them
+
+    Examples
+    --------
+    >>> import numpy as np, scipy.sparse as sparse
+    >>> H = sparse.csc_matrix([[2.0, -1.0], [-1.0, 2.0]])
+    >>> factors = Pattern.of(H, 2, []).factors(H.data, 0.0, [])
+    >>> psi = factors.solve(np.array([1.0, 0.0]))
+    >>> bool(np.allclose(factors.matrix(psi), [1, 0], atol=1e-12))
+    True
+    """
 
     def __init__(self, matrix, lu, rank):
         self._matrix = matrix

@@ -9,8 +9,9 @@ from qtlib.conductor import Conductor
 from qtlib.lattice.scatter import lead_modes, scatter, turned
 from qtlib.lattice.square import grid
 from qtlib.scattering import SMatrix
+from qtlib.scattering.matrix import transmission_eigenvalues
 
-__all__ = ["Wire", "of_many", "transmission_eigenvalues"]
+__all__ = ["Wire", "of_many"]
 
 _BOUND = 2e-10  # of rounding errors in a transmission; what is measured is a tenth of it
 _BOUND_OF_S = 1e-12  # in a scattering matrix, of which unitarity is asked
@@ -117,24 +118,28 @@ class Wire(Conductor):
         return SMatrix.from_blocks(r + closed, t, r_back + closed, t_back)
 
     def _transmitted(self, E, bound):
-        return self._of_energies(E, lambda onsite, E: [scatter(onsite, E, self.flux, bound).transmitted])[0]
+        return self._of_energies(E, lambda *given: [scatter(*given[:2], self.flux, bound, given[2]).transmitted])[0]
 
-    def _from_both_sides(self, onsite, E):
+    def _from_both_sides(self, onsite, E, right):
         """r, t, r′, t′ and a diagonal matrix of the modes that are open; r′ and t′ are r and t of the wire turned."""
         L, W = self._grid.shape
-        right = lead_modes(W, E, self.flux)
         here, there = (scatter(U, E, self.flux, _BOUND_OF_S, right) for U in (onsite, turned(onsite, self.flux)))
         phase = np.exp(2j * np.pi * self.flux * (W - 1) * (L - 1))  # the turned wire has y = 0 on its other edge
         is_open = right.open[..., None] * np.eye(right.open.shape[-1])
         return here.reflected, here.transmitted, there.reflected, phase * there.transmitted, is_open
 
     def _of_energies(self, E, solve):
-        """Arrays (..., N, N) that `solve` finds from onsite terms and energies in hoppings, in portions of energies."""
+        """Arrays (..., N, N) that `solve` finds from onsite terms, energies in hoppings and modes of the right lead."""
         E = self._energy(E)
         onsite = 4.0 + self._grid[None] / self.hopping
         at_once = 1 if self.flux and onsite.shape[-1] >= _WIDE else _ENERGIES_AT_ONCE
-        portions = np.split(E.ravel(), range(at_once, E.size, at_once))
-        whole = [together(part) for part in zip(*(solve(onsite, some) for some in portions), strict=True)]
+        found = []
+        for portion in np.split(E.ravel(), range(_ENERGIES_AT_ONCE, E.size, _ENERGIES_AT_ONCE)):
+            right = lead_modes(onsite.shape[-1], portion, self.flux)
+            for first in range(0, len(portion), at_once):
+                some = slice(first, first + at_once)
+                found.append(solve(onsite, portion[some], right.at(some)))
+        whole = [_together(part) for part in zip(*found, strict=True)]
         return [part.reshape(E.shape + part.shape[1:]) for part in whole]
 
     def device(self):
@@ -185,18 +190,26 @@ class Wire(Conductor):
         return float(np.sum(J[0] * J[1].T).real / 2)
 
 
-def transmission_eigenvalues(t):
-    """Squared singular values of amplitudes (..., N, N), each between 0 and 1."""
-    return np.clip(np.linalg.svd(t, compute_uv=False) ** 2, 0.0, 1.0)
-
-
 def of_many(wires, E):
-    """Transmission eigenvalues (wires, N) at one energy [J] of wires of the same shape, hopping and field."""
+    """Transmission eigenvalues (wires, N) at one energy [J] of wires of the same shape, hopping and field.
+
+    See Also
+    --------
+    Wire.eigenvalues : of one of them
+    qtlib.lattice.ensemble.ensemble : any number of wires
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> wires = [Wire(np.full((5, 3), U), hopping=1.0) for U in (0.0, 0.1)]
+    >>> of_many(wires, 1.0).shape
+    (2, 1)
+    """
     onsite = 4.0 + np.stack([one._grid for one in wires]) / wires[0].hopping
     return transmission_eigenvalues(scatter(onsite, wires[0]._energy(E).reshape(1), wires[0].flux, _BOUND).transmitted)
 
 
-def together(parts):
+def _together(parts):
     """Arrays (n, N, N) of different N along their first axis, the smaller ones filled with zeros."""
     if len(parts) == 1:
         return parts[0]

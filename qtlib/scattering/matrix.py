@@ -7,7 +7,7 @@ import numpy as np
 from qtlib.arguments import freeze, real, whole
 from qtlib.conductor import Conductor
 
-__all__ = ["SMatrix", "incoherent", "join"]
+__all__ = ["SMatrix", "incoherent", "join", "star", "transmission_eigenvalues"]
 
 _UNITARY = 1e-8  # by which S†S may miss 1
 
@@ -118,7 +118,7 @@ class SMatrix(Conductor):
     @property
     def transmission_eigenvalues(self):
         """Eigenvalues T_n of t†t, largest first, shape (..., min(N_L, N_R))."""
-        return np.clip(np.linalg.svd(self.t, compute_uv=False) ** 2, 0, 1)
+        return transmission_eigenvalues(self.t)
 
     @property
     def probabilities(self):
@@ -138,6 +138,21 @@ class SMatrix(Conductor):
         return SMatrix.from_blocks(*blocks)
 
 
+def transmission_eigenvalues(t):
+    """Squared singular values of amplitudes `t` (..., M, N), each between 0 and 1, largest first.
+
+    See Also
+    --------
+    SMatrix.transmission_eigenvalues : those of a scattering matrix
+
+    Examples
+    --------
+    >>> transmission_eigenvalues([[0.0, 0.6], [0.8, 0.0]]).round(6)
+    array([0.64, 0.36])
+    """
+    return np.clip(np.linalg.svd(t, compute_uv=False) ** 2, 0.0, 1.0)
+
+
 def join(a, b):
     """Blocks (r, t, r_back, t_back) of scatterer `a` followed by `b`; matrices, amplitudes or probabilities alike.
 
@@ -154,12 +169,40 @@ def join(a, b):
     >>> print(f"{t[0, 0]:.4f}")  # (1−T)/T adds: 1 + 1 = 2
     0.3333
     """
+    return star(a, b, np.matmul, _summed)
+
+
+def _summed(loop):
+    between = np.eye(loop.shape[-1]) - loop
+    return lambda x: np.linalg.solve(between, x)
+
+
+def star(a, b, times, summed):
+    """Redheffer's star product of blocks `a` and `b`, for any product ``times(x, y)``.
+
+    ``summed(loop)`` is the function x + loop x + loop² x + … of x: all the ways there and back between the two.
+
+    See Also
+    --------
+    join : of matrices
+
+    Examples
+    --------
+    >>> r, t, _, _ = star(4 * (0.5,), 4 * (0.5,), lambda x, y: x * y, lambda loop: lambda x: x / (1 - loop))
+    >>> print(f"{t:.4f}")  # probabilities: T = R = ½
+    0.3333
+    """
     ra, ta, ra_back, ta_back = a
     rb, tb, rb_back, tb_back = b
-    between = np.eye(ra_back.shape[-1]) - ra_back @ rb
-    forward = np.linalg.solve(between, ta)  # amplitude that arrives at b for a wave from the left
-    backward = np.linalg.solve(between, ra_back @ tb_back)
-    return ra + ta_back @ rb @ forward, tb @ forward, rb_back + tb @ backward, ta_back @ (tb_back + rb @ backward)
+    between = summed(times(ra_back, rb))
+    forward = between(ta)  # what arrives at b for a wave from the left
+    backward = between(times(ra_back, tb_back))
+    return (
+        ra + times(times(ta_back, rb), forward),
+        times(tb, forward),
+        rb_back + times(tb, backward),
+        times(ta_back, tb_back + times(rb, backward)),
+    )
 
 
 def incoherent(first, *others):

@@ -6,7 +6,7 @@ import numpy as np
 
 from qtlib.arguments import freeze, freeze_scalars, positive, real, scalar
 from qtlib.conductor import Conductor
-from qtlib.scattering.matrix import SMatrix
+from qtlib.scattering.matrix import SMatrix, star
 from qtlib.units import hbar
 
 __all__ = ["Profile", "barrier", "delta", "phase", "step"]
@@ -107,15 +107,12 @@ class Profile(Conductor):
 
 def _then(a, b):
     """`join` for single amplitudes, arrays over energy."""
-    ra, ta, ra_back, ta_back = a
-    rb, tb, rb_back, tb_back = b
-    between = 1 / (1 - ra_back * rb)
-    return (
-        ra + ta_back * rb * between * ta,
-        tb * between * ta,
-        rb_back + tb * between * ra_back * tb_back,
-        ta_back * between * tb_back,
-    )
+    return star(a, b, np.multiply, _summed)
+
+
+def _summed(loop):
+    between = 1 / (1 - loop)
+    return lambda x: between * x
 
 
 def _interface(k, q):
@@ -131,6 +128,11 @@ def _free(factor):
 
 def step(E, height, mass):
     """S-matrix of a potential step from 0 to `height` [J] at energy `E` above both.
+
+    Raises
+    ------
+    ValueError
+        If `E` does not lie above both, or `mass` is not positive.
 
     See Also
     --------
@@ -148,6 +150,11 @@ def step(E, height, mass):
 def barrier(E, height, width, mass):
     """S-matrix of a rectangular barrier [J, m] at energy `E` > 0.
 
+    Raises
+    ------
+    ValueError
+        If `E`, `width` or `mass` is not positive.
+
     See Also
     --------
     Profile : any potential
@@ -164,6 +171,11 @@ def barrier(E, height, width, mass):
 
 def delta(E, strength, mass):
     """S-matrix of V(x) = strength·δ(x) at energy `E` > 0 [J]; `strength` in J m, T = 1/(1 + (m strength/ħ²k)²).
+
+    Raises
+    ------
+    ValueError
+        If `E` or `mass` is not positive, or `strength` not finite.
 
     See Also
     --------

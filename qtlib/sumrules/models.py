@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from qtlib import kinetic, langevin
 from qtlib.arguments import freeze_scalars, positive, probability, real, scalar
 from qtlib.constriction import Channels
-from qtlib.reservoirs import fermi
+from qtlib.reservoirs import REACH, fermi, x_coth_x
 from qtlib.transport import heat_currents
 from qtlib.units import G0, e, hbar, k_B
 
@@ -17,9 +17,11 @@ __all__ = ["BoltzmannLangevin", "Kinetic", "LandauerButtiker", "ScreenedLandauer
 
 
 _NODES, _WEIGHTS = leggauss(40)
-_REACH = 40  # of occupations beyond a chemical potential, in kT: e^-40 is below rounding
 _POINTS = 20_001  # of wave numbers at which occupations are summed
 _STEP = 1e-3  # of µ in kT, of a derivative by differences
+_BEYOND = 1.01  # of the bias: a bottom moves by eV at most
+_APART = 1e-6  # of µ: the two ends of a search, where nothing moves the bottom
+_ROOT = 1e-15  # of µ: where it ends
 
 
 def _response(model, V):
@@ -43,6 +45,11 @@ class LandauerButtiker:
         T_F, between 0 and 1.
     mu, T, length, mass : float
         Fermi energy [J], temperature [K], length [m], effective mass [kg].
+
+    Raises
+    ------
+    ValueError
+        If `transmission` lies outside 0…1 or another number is not positive.
 
     See Also
     --------
@@ -88,9 +95,7 @@ class LandauerButtiker:
     def noise(self, V):
         """4kTG₀[T_F² + T_F(1−T_F) x coth x], [A²/Hz]."""
         x = e * real("V", V, "V") / (2 * k_B * self.T)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            x_coth_x = np.where(np.abs(x) < 1e-4, 1 + x**2 / 3, x / np.tanh(x))
-        bracket = self.transmission**2 + self.transmission * (1 - self.transmission) * x_coth_x
+        bracket = self.transmission**2 + self.transmission * (1 - self.transmission) * x_coth_x(x)
         return 4 * k_B * self.T * G0 * bracket
 
     def number(self, V):
@@ -117,6 +122,11 @@ class ScreenedLandauerButtiker(LandauerButtiker):
     Left of the scatterer right movers come from µ; left movers are the reflected ones and, with T_F, those from µ −
     eV. Right of it likewise. A transmission that does not depend on energy leaves current and noise as they are.
 
+    Raises
+    ------
+    ValueError
+        If `transmission` lies outside 0…1 or another number is not positive.
+
     See Also
     --------
     LandauerButtiker : as its critics count
@@ -141,11 +151,12 @@ class ScreenedLandauerButtiker(LandauerButtiker):
         """Shift of the band's bottom to the left and to the right of the scatterer that keeps each side neutral [J]."""
         V = scalar(real, "V", V, "V")
         neutral = self._density(1.0, 0.0, 0.0)
-        reach = 1.01 * abs(e * V) + 1e-6 * self.mu  # a bottom moves by eV at most; both ends must differ at V = 0
-        return tuple(
-            brentq(lambda U, share=share: self._density(share, V, U) / neutral - 1, -reach, reach, xtol=1e-15 * self.mu)
-            for share in self._shares
-        )
+        reach = _BEYOND * abs(e * V) + _APART * self.mu
+
+        def bottom(share):
+            return brentq(lambda U: self._density(share, V, U) / neutral - 1, -reach, reach, xtol=_ROOT * self.mu)
+
+        return tuple(bottom(share) for share in self._shares)
 
     @property
     def _shares(self):
@@ -162,19 +173,15 @@ class ScreenedLandauerButtiker(LandauerButtiker):
 
     def occupation_fluctuation(self, V):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
-        ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + _REACH * k_B * self.T)) / hbar
+        ends = np.sqrt(2 * self.mass * (self.mu + 2 * abs(e * V) + REACH * k_B * self.T)) / hbar
         k = np.linspace(0, ends, _POINTS)
         energy = (hbar * k) ** 2 / (2 * self.mass)
         total = 0.0
-        for share, bottom in zip(self._shares, self.bottoms(V), strict=True):
-            left, right = (fermi(energy + bottom, self.mu - shift, self.T) for shift in (0.0, e * V))
-            straight = left if share == self._shares[0] else right  # come from the near reservoir, untouched
-            other = (
-                (2 * share - 1) * left + (2 - 2 * share) * right
-                if straight is left
-                else (2 * share * left + (1 - 2 * share) * right)
-            )
-            total += self.length / 2 / np.pi * np.trapezoid(straight * (1 - straight) + other * (1 - other), k)
+        reservoirs = self.mu, self.mu - e * V
+        for bottom, (near, far) in zip(self.bottoms(V), (reservoirs, reservoirs[::-1]), strict=True):
+            arriving = fermi(energy + bottom, near, self.T)  # from the reservoir of this side, not yet scattered
+            leaving = (1 - self.transmission) * arriving + self.transmission * fermi(energy + bottom, far, self.T)
+            total += self.length / 2 / np.pi * np.trapezoid(arriving * (1 - arriving) + leaving * (1 - leaving), k)
         return total
 
 
@@ -261,6 +268,11 @@ class BoltzmannLangevin:
     mu, T, mass : float
         Fermi energy [J], temperature [K], effective mass [kg].
 
+    Raises
+    ------
+    ValueError
+        If a number is not positive.
+
     See Also
     --------
     qtlib.langevin.wire.Wire : what it counts
@@ -305,11 +317,6 @@ class BoltzmannLangevin:
         """kT ∂N/∂µ at rest."""
         return self._states * k_B * self.T
 
-    def _sum(self, g):
-        """∫dx∫dε g over the wire, x in units of its length."""
-        state, values = g
-        return float(state._along(state.integrate(values)[None])[0])
-
     def noise(self, V):
         """Current noise [A²/Hz]."""
         return self.wire.drive(V, self.T).noise
@@ -318,7 +325,7 @@ class BoltzmannLangevin:
         """Carriers in the wire, counted above a bottom that follows µ(x)."""
         state = self.wire.drive(V, self.T)
         filled = np.heaviside(state.potential - state.energy[:, None], 0.5)
-        return self._neutral + self._states * self._sum((state, state.distribution - filled))
+        return self._neutral + self._states * state.total(state.distribution - filled)
 
     def number_fluctuation(self, V):
         """kT ∂N/∂µ at this voltage: both reservoirs replaced by denser ones, and the carriers counted again."""
@@ -327,7 +334,7 @@ class BoltzmannLangevin:
     def occupation_fluctuation(self, V):
         """∫ f(1 − f) over all states of the wire: the mean-square number if each is filled by chance of its own."""
         state = self.wire.drive(V, self.T)
-        return self._states * self._sum((state, state.distribution * (1 - state.distribution)))
+        return self._states * state.total(state.distribution * (1 - state.distribution))
 
     def power(self, V):
         """What the source gives, and what reservoirs and phonons receive [W]."""

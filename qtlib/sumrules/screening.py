@@ -42,6 +42,11 @@ def contact_suppression(mu, T, mass, dU_dn):
     Screened
         density [1/m], γ, and κ/κ_cl = γ ΔN/N.
 
+    Raises
+    ------
+    ValueError
+        If `T` or `mass` is not positive, or `dU_dn` is negative.
+
     See Also
     --------
     qtlib.kinetic.equilibrium.number_fluctuation : without screening

@@ -7,7 +7,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 from IPython.display import HTML, display
 
-from qtlib.widgets.page import as_html
+from qtlib.widgets.page import figure_html
 from qtlib.widgets.picture import Picture, as_defined_now
 from qtlib.widgets.slider import Slider
 
@@ -63,7 +63,7 @@ def explore(draw, *, alt, play="", **controls):
     See Also
     --------
     style : the look of its figures
-    qtlib.quiz.quiz : a question about it
+    qtlib.widgets.quiz.quiz : a question about it
 
     Examples
     --------
@@ -92,7 +92,7 @@ def explore(draw, *, alt, play="", **controls):
     picture = Picture(as_defined_now(draw), as_defined_now(alt), sliders, play)
     plt.close("all")  # the inline backend would show the figure a second time
     if os.environ.get("QTLIB_WIDGETS") == "frames":
-        display(HTML(as_html(picture, positions)))
+        display(HTML(figure_html(picture, positions)))
     else:
         from qtlib.widgets.live import as_widget
 

@@ -11,10 +11,10 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 
 from qtlib.widgets.picture import data_url
-from qtlib.words import as_html as words
+from qtlib.words import as_html
 
 
-def as_html(picture, positions):
+def figure_html(picture, positions):
     """The figure as HTML."""
     svgs, alts = zip(*_draw_all(picture, positions), strict=True)
     parts = {}  # pictures of one figure differ in a few elements, so each distinct element is stored once
@@ -27,7 +27,7 @@ def as_html(picture, positions):
         label = html.escape(s.label or name)
         texts = html.escape(json.dumps(s.texts, ensure_ascii=False), quote=True)
         rows.append(
-            f"<label><span>{words(s.label or name)}</span>"
+            f"<label><span>{as_html(s.label or name)}</span>"
             f'<input type="range" min="0" max="{len(s.values) - 1}" step="1" value="{i}" aria-label="{label}" '
             f'aria-valuetext="{html.escape(s.texts[i])}" data-texts="{texts}" autocomplete="off">'
             f"<output>{html.escape(s.texts[i])}</output></label>"

@@ -45,13 +45,17 @@ class Renderer(RendererSVG):
 
     def __init__(self, figure):
         super().__init__(*(_POINTS * figure.get_size_inches()), StringIO(), image_dpi=_SHARP, metadata=_NO_METADATA)
-        self._figure, self._texts, self._definitions = figure, [], {}
+        self._figure = figure
+        self._texts = []
+        self._definitions = {}
 
     def written(self, artist):
         """The text of an artist, and the definitions it refers to."""
-        self._text, self._letters = StringIO(), {}
+        self._text = StringIO()
+        self._letters = {}
         self.writer = type(self.writer)(self._text)
-        self._clipd, self._markers, self._hatchd, self._path_collection_id = {}, {}, {}, 0
+        self._clipd, self._markers, self._hatchd = {}, {}, {}
+        self._path_collection_id = 0
         if artist.get_rasterized():  # such as the colours of a colour bar
             pixels = MixedModeRenderer(self._figure, *self._figure.get_size_inches(), _SHARP, self)
             type(artist).draw(artist, pixels)

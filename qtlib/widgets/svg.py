@@ -13,6 +13,7 @@ from matplotlib.text import Text
 from qtlib.widgets.renderer import Renderer
 
 _POINTS = 72  # an inch
+_placed = WeakKeyDictionary()  # title of a figure: where the layout has put it
 
 
 class Drawing:
@@ -49,6 +50,10 @@ class Drawing:
             self._boxes.clear()
             with mpl.rc_context({"figure.constrained_layout.use": False, "figure.autolayout": False}):
                 figure.set_layout_engine(None)
+            _placed.update((title, title.get_position()) for title in _titles(figure))
+        for title in _titles(figure):  # a figure's title that is set anew returns to where it was before the layout
+            if title in _placed:
+                title.set_position(_placed[title])
         if figure.dpi != _POINTS:  # for good: matplotlib takes all places anew at each change
             figure.dpi = _POINTS
         leaves = list(_leaves(figure))
@@ -86,6 +91,12 @@ class Drawing:
             return known[1]
 
         return box
+
+
+def _titles(figure):
+    """The words above and beside the axes of a figure that have no place of their own."""
+    titles = (figure._suptitle, figure._supxlabel, figure._supylabel)
+    return [title for title in titles if title is not None and title._autopos]
 
 
 def _leaves(container):

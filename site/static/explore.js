@@ -38,9 +38,11 @@ function connect(figure) {
   figure.addEventListener("pointerenter", () => (pack ??= unpack(figure.querySelector("script"))), { once: true });
 }
 
-// A button that plays one slider to its end; for those who want no motion it shows one picture more.
+// A button that plays one slider to its end; for those who want no motion it shows one picture more. A film that nobody
+// has touched shows a picture from its middle, and plays from its beginning.
 function film(button, input, move) {
   let playing; // the timer of the next picture
+  let touched = false;
 
   function label() {
     const act = playing ? "Pause" : still.matches ? "Next picture" : "Play";
@@ -63,12 +65,18 @@ function film(button, input, move) {
 
   button.addEventListener("click", () => {
     if (playing) return stop();
-    const first = input.value === input.max ? 0 : Number(input.value) + 1;
+    const anew = input.value === input.max || !(touched || still.matches || input.value === "0");
+    const first = anew ? 0 : Number(input.value) + 1;
+    touched = true;
     if (!still.matches) playing = setTimeout(show, 0, first);
     else show(first);
     label();
   });
-  input.addEventListener("input", stop); // who moves the slider takes over
+  // who moves the slider takes over
+  input.addEventListener("input", () => {
+    touched = true;
+    stop();
+  });
   still.addEventListener("change", stop);
   label();
 }

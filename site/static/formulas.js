@@ -1,5 +1,5 @@
 // A formula that is too wide for its place breaks where a quad separates two formulas; what is still too wide is set a
-// little smaller, and scrolls by itself, by finger or by keyboard, if that is not enough.
+// little smaller, with its number below it, and scrolls by itself, by finger or by keyboard, if that is not enough.
 "use strict";
 
 const SMALLEST = 0.8;
@@ -15,12 +15,17 @@ function fitFormulas() {
   for (const formula of document.querySelectorAll("mjx-container")) {
     const box = formula.closest("div.math, p, li, td, dd, dt, summary, div");
     formula.classList.remove("wide");
+    box.classList.remove("number-below");
     formula.dataset.size ??= formula.style.fontSize; // what MathJax has set, in proportion to the text
     formula.style.fontSize = formula.dataset.size;
     const size = parseFloat(getComputedStyle(formula).fontSize);
     const math = formula.querySelector("mjx-math");
     const room = () => (formula.hasAttribute("display") ? formula.clientWidth : box.clientWidth) + 1;
-    const share = room() / math.scrollWidth;
+    let share = room() / math.scrollWidth;
+    if (share < SMALLEST && box.querySelector(".eqno")) {
+      box.classList.add("number-below");
+      share = room() / math.scrollWidth;
+    }
     if (share < 1) formula.style.fontSize = `${size * Math.max(share * 0.99, SMALLEST)}px`;
     const wide = math.getBoundingClientRect().width > room();
     formula.classList.toggle("wide", wide);
@@ -30,6 +35,12 @@ function fitFormulas() {
 
 window.addEventListener("load", () => window.MathJax?.startup?.promise.then(() => {
   document.querySelectorAll("mjx-container[display]").forEach(allowBreaks);
-  fitFormulas();
+  // the observer calls at once, and again whenever the text has found another width: after a turn of the phone, too
+  let width;
+  new ResizeObserver(([entry]) => {
+    if (entry.contentRect.width === width) return; // what fits a formula changes the height alone
+    width = entry.contentRect.width;
+    requestAnimationFrame(fitFormulas);
+  }).observe(document.querySelector("article"));
+  document.addEventListener("toggle", fitFormulas, true); // an answer that opens
 }));
-window.addEventListener("resize", fitFormulas);

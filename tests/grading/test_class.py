@@ -21,7 +21,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 
 from conftest import ROOT
-from grading import course, sandbox
+from grading import course, kernel
 from grading.__main__ import main
 from one_set import FULL, NAME, cell_of, grade_id
 
@@ -44,7 +44,8 @@ def here(capsys, monkeypatch):
 
     def here(*words):
         monkeypatch.chdir(ROOT)
-        code, said = 0, ""
+        code = 0
+        said = ""
         try:
             main([str(word) for word in words])
         except SystemExit as end:
@@ -256,7 +257,7 @@ def test_threads_have_a_sandbox_each(few, tmp_path):
 
 def test_without_bubblewrap_it_refuses_and_says_what_to_do(few, tmp_path, here, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    sandbox.check.cache_clear()
+    kernel.check.cache_clear()
     code, said = here(few("bea"), "--out", tmp_path / "out")
     assert code == 1
     assert "apt-get install bubblewrap" in said

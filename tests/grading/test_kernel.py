@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 from grading import cgroups, keeper, sandbox
-from grading.kernel import KernelDied, StudentKernel, _kept
+from grading.kernel import KernelDied, StudentKernel, _kept, check
 from grading.sandbox import Limits
 
 LIMITS = Limits(cell_seconds=30, memory=1_500_000_000, files=20_000_000)
@@ -276,7 +276,7 @@ def test_a_busy_machine_is_given_more_time_at_each_try(monkeypatch):
 def test_a_course_in_a_place_that_each_kernel_has_of_its_own_is_refused_in_words(monkeypatch):
     monkeypatch.setattr(sandbox, "shown", lambda: [ROOT, sandbox.Path("/tmp/course/.venv")])
     with pytest.raises(sandbox.Unavailable, match=r"/tmp/course/\.venv.*has a /tmp of its own"):
-        sandbox.check.__wrapped__()
+        check.__wrapped__()
 
 
 def test_a_room_that_ends_says_why(monkeypatch):

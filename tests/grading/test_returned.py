@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from conftest import ROOT
-from grading import course, returned
+from grading import course, report, returned
 from grading.autograde import GRADED, NOT_GRADABLE, Result
 from one_set import NAME, cell_of
 from qtlib.homework.variants import load, variant
@@ -288,3 +288,9 @@ def test_the_page_reads_on_a_phone(graded, chrome, width, scheme):
     assert min(seen) > 0.35
     assert {url.split("#")[0] for url in asked} == {place}
     page.close()
+
+
+def test_the_histogram_counts_in_whole_notebooks():
+    marks = re.findall(r"<!-- ([\d.]+) -->", report._histogram([6, 6, 9], 9))
+    assert "2" in marks
+    assert not [mark for mark in marks if "." in mark]

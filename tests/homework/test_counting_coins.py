@@ -57,6 +57,20 @@ def test_the_spread_of_cubes_about_their_own_mean_is_refused():
         verdict(naive)
 
 
+@pytest.mark.parametrize("result", [1.5, np.float64(1.5), (), None])
+def test_a_result_that_is_no_pair_is_said_to_have_another_form(result):
+    with pytest.raises(session.Wrong, match="the result has not the form that the task asks for"):
+        verdict(lambda T_n, attempts, runs, rng: result)
+
+
+def test_a_mistake_inside_the_student_s_function_stays_that():
+    def short(T_n, attempts, runs, rng):
+        return [1, 2][5]
+
+    with pytest.raises(session.Wrong, match="your code raised IndexError"):
+        verdict(short)
+
+
 @pytest.mark.parametrize("look", TASK.looks + TASK.hidden, ids=lambda look: look.what)
 def test_every_tolerance_is_five_standard_errors_at_least(look):
     call, place = look.expr[:-3], look.expr[-3:]

@@ -316,7 +316,8 @@ def test_files_in_memory_count_as_memory(hub):
 
 def test_a_link_in_place_of_the_socket_leads_to_nothing_of_this_machine(hub):
     """The relay outside follows what a student put there; behind it is only what the student sees anyway."""
-    door, heard = hub.folder / "door", []
+    door = hub.folder / "door"
+    heard = []
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(door))
         door.chmod(0o777)

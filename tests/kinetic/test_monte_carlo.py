@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from natural_units import FORCE, TIME, L, channel
+from natural_units import FORCE, TIME, L, subband
 from qtlib import kinetic
 
 
 def test_trajectories_within_their_error_bar():
-    c, F = channel(), 0.7 * FORCE
+    c, F = subband(), 0.7 * FORCE
     found = kinetic.trajectory_noise(c, F, 100_000, np.random.default_rng(7))
     for name, want in (("drift_velocity", c.drift_velocity(F)), ("conductance", c.conductance), ("noise", c.noise(F))):
         value, error = found[name]
@@ -17,7 +17,7 @@ def test_trajectories_within_their_error_bar():
 
 
 def test_trajectories_reach_the_distribution():
-    c, F, rng = channel(), 0.7 * FORCE, np.random.default_rng(3)
+    c, F, rng = subband(), 0.7 * FORCE, np.random.default_rng(3)
     k, _ = kinetic.trajectories(c, F, kinetic.draw_equilibrium(c, 100_000, rng), 30 * TIME, rng)
     edges = np.linspace(-3, 5, 17) / L
     counts, _ = np.histogram(k, edges)
@@ -29,9 +29,9 @@ def test_trajectories_reach_the_distribution():
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: kinetic.draw_equilibrium(channel(), 2.5, np.random.default_rng()), ["number must be a whole", "2.5"]),
-        (lambda: kinetic.trajectory_noise(channel(), 0, 1, np.random.default_rng()), ["number must be a whole", "1"]),
-        (lambda: kinetic.trajectories(channel(), 0, [0.0], -1, np.random.default_rng()), ["duration must be positive"]),
+        (lambda: kinetic.draw_equilibrium(subband(), 2.5, np.random.default_rng()), ["number must be a whole", "2.5"]),
+        (lambda: kinetic.trajectory_noise(subband(), 0, 1, np.random.default_rng()), ["number must be a whole", "1"]),
+        (lambda: kinetic.trajectories(subband(), 0, [0.0], -1, np.random.default_rng()), ["duration must be positive"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from natural_units import FORCE, KT, TIME, M, channel, operator
+from natural_units import FORCE, KT, TIME, M, operator, subband
 from qtlib.kinetic import Operator
 from qtlib.units import meV, um
 
@@ -13,7 +13,7 @@ from qtlib.units import meV, um
 @settings(max_examples=15, deadline=None)
 @given(st.floats(-5, 15), st.floats(0.2, 5), st.floats(0.2, 5), st.floats(-4, 0.7).map(lambda x: 10**x))
 def test_operator_gives_the_closed_form(mu, tau_in, tau_el, force):
-    c, F = channel(mu, tau_in, tau_el), force * FORCE
+    c, F = subband(mu, tau_in, tau_el), force * FORCE
     state = operator(mu, tau_in, tau_el).solve(F)
     some = slice(None, None, 101)
     np.testing.assert_allclose(state.distribution[some], c.distribution(state.k[some], F), atol=1e-9)
@@ -28,7 +28,7 @@ def test_operator_keeps_the_number_without_being_told(force):
     state = operator().solve(force * FORCE)
     raw = state.loss(state.equilibrium / state.tau_in)  # constant times: no normalisation needed
     assert state.mean(raw) == pytest.approx(state.mean(state.equilibrium), rel=1e-10, abs=0)
-    assert state.mean(raw) == pytest.approx(channel().density, rel=1e-9, abs=0)
+    assert state.mean(raw) == pytest.approx(subband().density, rel=1e-9, abs=0)
 
 
 def slow_when_hot(E):
@@ -68,7 +68,7 @@ def test_what_concerns_the_grid_is_given_by_name():
 
 
 def test_operator_converges():
-    reference = channel().noise(FORCE)
+    reference = subband().noise(FORCE)
     errors = [abs(operator(points=n).solve(FORCE).noise / reference - 1) for n in (200, 400, 800)]
     assert errors[0] > 20 * errors[1] > 400 * errors[2]
 

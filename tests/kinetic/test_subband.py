@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from natural_units import FORCE, KT, TIME, L, M, channel, etas, forces, times
+from natural_units import FORCE, KT, TIME, L, M, etas, forces, subband, times
 from qtlib.kinetic import Subband
 from qtlib.kinetic.equilibrium import smooth_between
 from qtlib.units import G0, e, hbar, meV, um
 
 
 def test_table():
-    c, F = channel(), 0.7 * FORCE
+    c, F = subband(), 0.7 * FORCE
     assert c.density * L == pytest.approx(1.168338045100, rel=1e-10, abs=0)
     assert c.number_fluctuation * L == pytest.approx(0.333636509226, rel=1e-10, abs=0)
     assert c.drift_velocity(F) * TIME / L == pytest.approx(0.346666666667, rel=1e-10, abs=0)
@@ -31,7 +31,7 @@ def moments(c, force):
 @pytest.mark.parametrize("force", [1e-4, 1e-2, 0.3, 3.0, 10.0])
 @pytest.mark.parametrize("mu", [-4.0, 2.0, 20.0])
 def test_number_and_drift_at_any_field(mu, force):
-    c = channel(mu)
+    c = subband(mu)
     n, flux = moments(c, force * FORCE)
     assert n == pytest.approx(c.density, rel=1e-10, abs=0)
     speed = np.sqrt(2 * max(mu, 1)) * L / TIME  # of the carriers, whose two directions cancel in the flux
@@ -59,7 +59,7 @@ def test_ballistic_channel_is_the_conductance_quantum():
 
 @given(etas, times, times, forces)
 def test_energy_drawn_is_energy_passed_on(mu, tau_in, tau_el, force):
-    c = channel(mu, tau_in, tau_el)
+    c = subband(mu, tau_in, tau_el)
     drawn, inelastic, elastic = c.energy_balance(force * FORCE)
     assert inelastic == pytest.approx(drawn, rel=1e-12, abs=0)
     assert elastic == 0
@@ -69,7 +69,7 @@ def test_energy_drawn_is_energy_passed_on(mu, tau_in, tau_el, force):
 
 @given(etas, times, times, forces)
 def test_closed_form_noise(mu, tau_in, tau_el, force):
-    c = channel(mu, tau_in, tau_el)
+    c = subband(mu, tau_in, tau_el)
     assert c.noise(0) == pytest.approx(4 * KT * c.conductance, rel=1e-12, abs=0)
     assert c.noise(force * FORCE) >= c.noise(0)  # 2τ_in > τ always
     assert c.spectrum(1 / c.tau, force * FORCE) == pytest.approx(c.noise(force * FORCE) / 2, rel=1e-12, abs=0)
@@ -81,7 +81,7 @@ def test_closed_form_noise(mu, tau_in, tau_el, force):
         (lambda: Subband(meV, 1, -1e-12, 1e-12, um, M), ["tau_in must be positive", "-1e-12 s"]),
         (lambda: Subband(meV, -1, 1e-12, 1e-12, um, M), ["T must be zero or more", "-1 K"]),
         (lambda: Subband(meV, 1, 1e-12, 1e-12, 0, M), ["length must be positive", "0 m"]),
-        (lambda: channel().noise(np.nan), ["force must be finite", "nan N"]),
+        (lambda: subband().noise(np.nan), ["force must be finite", "nan N"]),
     ],
 )
 def test_bad_input_is_refused_by_name_value_and_unit(call, words):

@@ -52,18 +52,21 @@ def test_it_is_the_exponential_of_the_hamiltonian(name):
 @pytest.mark.parametrize("k", [0.3, np.pi / 2])
 def test_a_free_packet_drifts_and_spreads_as_its_velocities_say(k):
     """In a chain var x = var x(0) + var v · t² exactly, since every k keeps its velocity."""
-    x, times = np.arange(800), np.linspace(0, 80, 5) * TIME
+    x = np.arange(800)
+    times = np.linspace(0, 80, 5) * TIME
     start = packet((800, 1), 250, 8, k)
     path = np.abs(evolve(start, grid(np.zeros((800, 1)), t).hamiltonian, times)) ** 2
     q, weights = wave_numbers(start)
     v = 2 * t / hbar * np.sin(q)
-    drift, spread = v @ weights, v**2 @ weights - (v @ weights) ** 2
+    drift = v @ weights
+    spread = v**2 @ weights - drift**2
     assert np.allclose(mean(path, x), 250 + drift * times, rtol=0, atol=1e-8)
     assert np.allclose(mean(path, x**2) - mean(path, x) ** 2, 64 + spread * times**2, rtol=1e-9, atol=0)
 
 
 def test_at_long_wavelengths_it_spreads_as_a_gaussian_does():
-    width, times = 12, np.array([0, 200]) * TIME  # ħ/2m = t in sites
+    width = 12
+    times = np.array([0, 200]) * TIME  # ħ/2m = t in sites
     path = np.abs(evolve(packet((801, 1), 400, width, 0.0), grid(np.zeros((801, 1)), t).hamiltonian, times)) ** 2
     x = np.arange(801) - 400
     expected = width * np.sqrt(1 + (t * times / hbar / width**2) ** 2)
@@ -92,7 +95,9 @@ def test_ends_absorb_and_reflect_little():
 
 def test_in_a_field_a_packet_runs_in_a_circle():
     """Back after a period 2πħ/(2t·2π·flux), at the bottom of the band, one radius away halfway."""
-    flux, k, L = 0.004, 0.25, 90
+    flux = 0.004
+    k = 0.25
+    L = 90
     H = grid(np.zeros((L, L)), t, flux=flux).hamiltonian
     x, y = np.meshgrid(np.arange(L), np.arange(L), indexing="ij")
     y0 = 45
@@ -108,7 +113,10 @@ def test_in_a_field_a_packet_runs_in_a_circle():
 
 def test_an_electron_packet_comes_back_as_a_hole_as_often_as_scattering_says():
     """A chain with a weak barrier before a superconductor, against |r_he|² averaged over the packet."""
-    L, first, mu, gap = 900, 600, 1.0 * t, 0.2 * t
+    L = 900
+    first = 600
+    mu = 1.0 * t
+    gap = 0.2 * t
     U = np.zeros(L)
     U[first - 1] = 0.4 * t
     onsite = 2 * t - mu + U  # of a chain, from the chemical potential

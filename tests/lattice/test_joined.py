@@ -1,11 +1,11 @@
-"""Joined slices against the plain recursion."""
+"""Joined slices against the recursion."""
 
 import numpy as np
 import pytest
 from lattices import disorder, t
 
 from qtlib.lattice.joined import joined, slices_to_join
-from qtlib.lattice.recursion import plain
+from qtlib.lattice.recursion import slice_by_slice
 
 
 @pytest.mark.parametrize("flux", [0, 0.013])
@@ -21,7 +21,7 @@ def test_joined_slices_stay_within_their_bound(flux, strength, x):
     X += 0.5j * np.eye(W)
     Z = np.eye(W, dtype=complex)[None, :3]
     phases = np.exp(-2j * np.pi * flux * np.arange(L)) if flux else np.ones(L)
-    one, ratio, passed = plain(onsite, E, phases, X, Z)
+    one, ratio, passed = slice_by_slice(onsite, E, phases, X, Z)
     assert np.all(one == np.eye(W))
     for bound in (1e-13, 2e-10):
         k = slices_to_join(onsite, E, bound)

@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 import pytest
-from lattices import not_unitary, t
+from lattices import disorder, not_unitary, t
 
 from qtlib import Terminals, superconductor
-from qtlib.lattice import Wire, andreev, helical, kitaev, ns_wire
+from qtlib.lattice import Device, Wire, andreev, helical, kitaev, ns_wire
 from qtlib.units import G0, meV
 
 
@@ -61,6 +61,25 @@ def test_kitaev_chain_at_any_energy_is_wave_matching(mu, pairing):
         exact = by_wave_matching(E, mu, pairing, barrier)
         assert andreev(chain, E * t) == pytest.approx(exact, rel=1e-9, abs=1e-12), E
         assert not_unitary(chain.smatrix(E * t)) < 1e-10
+
+
+def test_the_normal_part_of_a_kitaev_chain_may_be_filled_otherwise():
+    """2t is the middle of its band; the Majorana state is there at any filling, but no wave in an empty band."""
+    barrier = [1.5 * meV] * 2
+    chains = [kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier, lead_mu=x * meV) for x in (2.0, 0.3)]
+    middle = kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier)
+    E = 0.05 * meV
+    assert andreev(chains[0], E) == pytest.approx(andreev(middle, E), rel=1e-12, abs=0)
+    assert abs(andreev(chains[1], E) - andreev(middle, E)) > 0.01
+    assert andreev(chains[1], 0.0) == pytest.approx(2, abs=1e-6)
+    empty = kitaev(1.0 * meV, 1 * meV, 0.4 * meV, barrier, lead_mu=-0.1 * meV)
+    assert andreev(empty, 0.0) == 0
+
+
+def test_the_normal_lead_may_be_any_of_the_leads():
+    contact = ns_wire(disorder((3, 4), 1), 20 * meV, mu=30 * meV, gap=0.1 * meV)
+    turned = Device(contact.hamiltonian, contact.leads[::-1])
+    assert andreev(turned, 0.02 * meV, lead=1) == pytest.approx(andreev(contact, 0.02 * meV), rel=1e-9, abs=0)
 
 
 def test_normal_superconducting_contact_is_beenakkers_formula():

@@ -1,5 +1,7 @@
 """Modes of leads: three ways to find them, against each other and against what they must obey."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from lattices import in_field
 
 from qtlib.lattice import modes
+from qtlib.lattice.modes import strip
 from qtlib.lattice.modes.doubling import ratio
 
 
@@ -98,18 +101,47 @@ def test_any_orbitals_and_any_hopping(n, E, singular, seed):
     obeys(h, v, E, modes.of_lead(h, v, E))
 
 
-def test_leads_that_differ_by_gauge_and_orientation_are_solved_once():
-    known, (h, v) = [], in_field(25, 0.04)
+def test_leads_that_differ_by_gauge_and_orientation_are_solved_once(monkeypatch):
+    known = modes.Known()
+    h, v = in_field(25, 0.04)
+    solve = mock.Mock(wraps=strip.ratio)
+    monkeypatch.setattr(strip, "ratio", solve)
     first = modes.of_lead(h, v, 0.35, known)
     gauge = np.exp(2j * np.pi * np.random.default_rng(1).uniform(size=25))
     other_h, other_v = gauge[:, None] * h[::-1, ::-1] * gauge.conj(), 1j * v[::-1, ::-1]
     other = modes.of_lead(other_h, other_v, 0.35, known)
-    assert known[0][1] is known[1][1]
+    assert solve.call_count == 1
     obeys(other_h, other_v, 0.35, other)
     assert other.in_0.shape == first.in_0.shape
     third = modes.of_lead(h, 0.9 * v, 0.35, known)  # another hopping is another lead
-    assert known[2][1] is not known[0][1]
+    assert solve.call_count == 2
     obeys(h, 0.9 * v, 0.35, third)
+
+
+@pytest.mark.parametrize(("low", "high", "solved"), [(0.30, 0.40, 25), (0.2, 0.9, 51)])
+def test_many_energies_serve_each_other(low, high, solved, monkeypatch):
+    """Between two thresholds, and across two (at 0.25 and 0.74), where no function serves and every X is found."""
+    h, v = in_field(30, 0.04)
+    solve = mock.Mock(wraps=strip.ratio)
+    E = np.linspace(low, high, 50)
+    apart = [modes.of_lead(h, v, x) for x in E]
+    monkeypatch.setattr(strip, "ratio", solve)
+    for number, known in modes.spread(E):
+        found = modes.of_lead(h, v, E[number], known)
+        obeys(h, v, E[number], found)
+        the_same(found, apart[number])
+        np.testing.assert_allclose(found.ratio, apart[number].ratio, rtol=0, atol=1e-11)
+    assert solve.call_count <= solved, solve.call_count
+
+
+def test_what_is_known_of_a_lead_belongs_to_its_number_of_open_modes():
+    lead = modes.Known().of(np.ones(2))
+    for E in np.linspace(1, 2, 12):
+        for _ in range(2):  # an energy asked for twice is one point
+            lead.keep(E, 1, np.array([[E / (E - 3)]]))
+    assert lead.guess(1.5, 2) is None
+    assert abs(lead.guess(1.52, 1)[0, 0] - 1.52 / (1.52 - 3)) < 1e-12
+    assert lead.guess(1.0, 1)[0, 0] == -0.5
 
 
 def test_what_is_kept_for_all_wires_cannot_be_changed():

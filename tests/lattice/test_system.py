@@ -52,7 +52,8 @@ def test_who_is_overtaken_while_solving_has_the_same_solution(nothing_known, mon
     """During a factorization others use the same pattern, find its order, and number it anew."""
     H, places, values = drawn(1)
     pattern, right = Pattern.of(H, 34, places), np.ones(34)
-    solver, others = system.splu, []
+    solver = system.splu
+    others = []
 
     def overtaken(*matrix, **how):
         monkeypatch.setattr(system, "splu", solver)

@@ -105,7 +105,9 @@ def test_one_site_of_a_chain(U):
 
 def test_square_barrier_in_the_continuum_limit():
     """T = 1/(1 + V² sinh²κa/4E(V−E)), with an error that falls with the square of the lattice constant."""
-    E, V, errors = 0.4, 1.0, []
+    E = 0.4
+    V = 1.0
+    errors = []
     for n in (100, 200):  # sites in a barrier of width 2 (units ħ²/2m = 1)
         hop = (n / 2) ** 2
         kappa = np.sqrt(V - E)
@@ -117,8 +119,11 @@ def test_square_barrier_in_the_continuum_limit():
 
 def test_saddle_point_atom_by_atom():
     """A saddle on the lattice, flattened into its leads, has the formula's staircase; its wings scatter a little."""
-    L, W, hw_x, hw_y, top = 161, 81, 0.03, 0.035, 0.3  # in hoppings: ½mω²x² = (ħω)²x²/4t in lattice constants
-    x, y = np.arange(L)[:, None] - L // 2, np.arange(W) - W // 2
+    L, W = 161, 81
+    hw_x, hw_y = 0.03, 0.035  # in hoppings: ½mω²x² = (ħω)²x²/4t in lattice constants
+    top = 0.3
+    x = np.arange(L)[:, None] - L // 2
+    y = np.arange(W) - W // 2
     U = top - top * np.tanh(hw_x * x / 2 / np.sqrt(top)) ** 2 + (hw_y * y) ** 2 / 4 / (1 + (x / (0.3 * L)) ** 4)
     E = top + hw_y * np.linspace(0, 2.8, 29)
     formula = SaddlePoint(V0=top * t, hw_x=hw_x * t, hw_y=hw_y * t).transmission(E * t)

@@ -1,5 +1,7 @@
 """Constrictions: thresholds, spins, eigenvalues that are probabilities."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -31,6 +33,13 @@ def test_eigenvalues_are_probabilities(conductor, E):
     assert T_n.shape[0] == 2
     assert np.all((T_n >= 0) & (T_n <= 1))
     np.testing.assert_allclose(conductor.transmission(E), conductor.eigenvalues(E).sum(-1))
+
+
+def test_channels_are_made_anew_by_their_argument():
+    """The field of the eigenvalues is no argument, and says so."""
+    channels = Channels([0.5])
+    with pytest.raises(ValueError, match="T_n is declared with init=False"):
+        dataclasses.replace(channels, T_n=(0.7,))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ MARKED = re.compile(r"### BEGIN (?:SOLUTION|HIDDEN TESTS)\n(.*?)### END", re.S)
 
 def answers():
     """(secret, shown): lines that only those who teach may see, and the text that everyone is given."""
-    secret, shown = set(), [path.read_text() for path in ROOT.glob("qtlib/**/*.py")]
+    secret = set()
+    shown = [path.read_text() for path in ROOT.glob("qtlib/**/*.py")]
     for name in course.sets():
         for cell in nbformat.read(ROOT / "solutions" / name / f"{name}.ipynb", 4).cells:
             written = cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution")

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,13 @@ def instructions(path):
 
 def copied(words, folder):
     """What a COPY line brings into the folder; the last word is where it goes."""
-    ignored = shutil.ignore_patterns(*(w.strip("*/") for w in (ROOT / ".dockerignore").read_text().split()))
+    patterns = (ROOT / ".dockerignore").read_text().split()
+
+    def ignored(place, names):
+        """As Docker reads its file: a pattern is a path from the top, unless it begins with **/."""
+        paths = {name: Path(place, name).relative_to(ROOT).as_posix() for name in names}
+        return {name for name, path in paths.items() if path in patterns or f"**/{name}" in patterns}
+
     for name in words.split()[:-1]:
         source = ROOT / name
         if source.is_dir():
@@ -52,6 +59,8 @@ def test_the_graders_image_can_be_made_from_what_it_copies(tmp_path):
     assert steps["ENTRYPOINT"] == '["python", "-m", "grading"]'
     asked = [tmp_path / ".venv" / "bin" / "python", "-m", "grading", "--help"]
     assert "SUBMISSIONS" in subprocess.run(asked, cwd=tmp_path, capture_output=True, text=True).stdout.upper()
+    for name in (".git", "submitted", "graded", "site/node_modules"):  # a class's work, or what is made again
+        assert not (tmp_path / name).exists()
 
 
 def test_the_hubs_image_can_be_made_from_what_it_copies(tmp_path):

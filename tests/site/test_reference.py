@@ -20,7 +20,6 @@ INTERNAL = {
     "homework.locks",
     "homework.session",
     "homework.variants",
-    "integrals",
     "version",
     "words",
     *(f"widgets.{n}" for n in ("live", "page", "picture", "renderer", "slider", "svg")),
@@ -31,22 +30,6 @@ MODULES = sorted(
     if (name := m.name.removeprefix("qtlib.")) not in INTERNAL
 )
 PAGE = (ROOT / "book" / "reference.md").read_text()
-# public for the other files of the lattice, which call them; what a user calls has its example in wire and ensemble
-BEHIND_WIRE = {
-    "End",
-    "Factors",
-    "Modes",
-    "Pattern",
-    "Scattered",
-    "blocks_of",
-    "of_many",
-    "side_sites",
-    "stack",
-    "together",
-    "turned",
-    "turned_lead",
-}
-BEHIND_WIRE |= {"transmission_eigenvalues"}
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -57,7 +40,7 @@ def test_module_is_on_the_page(name):
 @pytest.mark.parametrize("name", MODULES)
 def test_public_names_have_an_example(name):
     module = importlib.import_module(f"qtlib.{name}")
-    public = set(module.__all__) - BEHIND_WIRE
+    public = set(module.__all__)
     own = {n: x for n in public if getattr(x := getattr(module, n), "__module__", None) == module.__name__}
     shown = (inspect.isfunction, lambda x: inspect.isclass(x) and not is_record(x))
     without = [n for n, x in own.items() if any(kind(x) for kind in shown) and ">>>" not in (x.__doc__ or "")]
@@ -67,9 +50,7 @@ def test_public_names_have_an_example(name):
 @pytest.mark.parametrize("name", MODULES)
 def test_public_names_say_where_to_go_next(name):
     module = importlib.import_module(f"qtlib.{name}")
-    public = set(getattr(module, "__all__", ()))
-    if name.startswith("lattice."):  # the rest of these files serves the other files
-        public &= set(qtlib.lattice.__all__)
+    public = set(module.__all__)
     own = [x for n in public if getattr(x := getattr(module, n), "__module__", None) == module.__name__]
     shown = [x for x in own if inspect.isfunction(x) or (inspect.isclass(x) and not is_record(x))]
     assert [x.__name__ for x in shown if "See Also" not in (x.__doc__ or "")] == []

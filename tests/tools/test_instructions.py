@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -56,8 +57,28 @@ def test_files_of_the_repository_exist(path):
                 assert (ROOT / name).exists() or "thin" in name, name  # the worked example is to be written
 
 
-def blocks(language):
-    text = (ROOT / "book" / "how_to.md").read_text()
+@pytest.mark.parametrize("path", [p for p in PAGES if p.stem != "classroom"], ids=lambda p: p.stem)
+def test_programs_of_the_environment_are_called_where_they_are(path):
+    """.venv/bin is on nobody's PATH, except in the hub's terminal."""
+    for command in commands(path.read_text()):
+        assert not re.match(r"(jupytext|nbstripout|ruff|python -m (grading|qtlib|tools))\b", command), command
+
+
+@pytest.mark.proof
+def test_nbgrader_alone_grades_as_the_page_says(tmp_path):
+    (block,) = blocks("sh", "instructor")
+    for name in (".venv", "nbgrader_config.py", "solutions"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    work = tmp_path / "submitted" / "ana" / "channels"
+    work.mkdir(parents=True)
+    shutil.copy2(ROOT / "exercises" / "channels" / "channels.ipynb", work)
+    done = subprocess.run(["sh", "-ec", block], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "channels,,,ana,,,,0.0,0.0,0.0,10.0" in (tmp_path / "grades.csv").read_text()
+
+
+def blocks(language, page="how_to"):
+    text = (ROOT / "book" / f"{page}.md").read_text()
     return re.findall(rf"```{language}\n(.*?)```", text, re.S)
 
 

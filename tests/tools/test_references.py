@@ -40,3 +40,11 @@ def test_the_heading_is_found_however_its_cell_ends(tmp_path, ending):
 def test_lists_are_what_the_bibliography_gives():
     assert len(references.chapters()) >= 13
     assert references.faults() == []
+
+
+def test_what_a_docstring_cites_is_in_the_bibliography():
+    known = "(M. Büttiker, Phys. Rev. Lett. 57,\n    1761 (1986); A. Yu. Kitaev, Phys.-Usp. 44 (suppl.), 131 (2001))"
+    assert references.uncited(known, "qtlib/x.py") == []
+    assert references.uncited("A. Nobody, Phys. Rev. Lett. 57, 1762 (1986).", "qtlib/x.py") == [
+        "qtlib/x.py: 57, 1762 (1986) is not in book/references.bib"
+    ]

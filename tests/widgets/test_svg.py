@@ -98,6 +98,19 @@ def test_a_change_is_drawn(name, scene):
     assert after == Drawing().svg(fig)
 
 
+def test_a_figure_title_set_anew_stays_where_the_layout_has_put_it():
+    fig, _ = plt.subplots(layout="constrained")
+    drawing = Drawing()
+    titled = []
+    for _ in range(2):
+        fig.suptitle("as a widget's draw sets it at each move")
+        titled.append(drawing.svg(fig))
+    assert titled[0] == titled[1] == Drawing().svg(fig)
+    fig.suptitle("at a place of its own", y=0.5)
+    assert drawing.svg(fig) == Drawing().svg(fig) != titled[0]
+    plt.close(fig)
+
+
 def test_an_axis_at_a_value_moves_with_the_limits_of_the_other(scene):
     fig, _ = scene
     ax = fig.axes[0]
@@ -131,9 +144,11 @@ def test_nothing_is_defined_twice_and_everything_referred_to_is_defined(scene):
 def test_it_looks_as_matplotlib_saves_it(scene, chrome):
     """Both pictures, as a browser shows them."""
     fig, _ = scene
-    ours, saved = Drawing().svg(fig), io.StringIO()
+    ours = Drawing().svg(fig)
+    saved = io.StringIO()
     fig.savefig(saved, format="svg", dpi=144)  # for its images
-    page, shots = chrome.new_page(), []
+    page = chrome.new_page()
+    shots = []
     for svg in (ours, saved.getvalue()):
         page.set_content(f"<style>body {{ margin: 0 }}</style>{svg[svg.index('<svg') :]}")
         shots.append(plt.imread(io.BytesIO(page.locator("svg").screenshot())))

@@ -8,16 +8,19 @@ those that carry it inward. Three ways to find them:
 - :mod:`~qtlib.lattice.modes.strip`, where the cell is a chain and every site hops to its like: the square lattice in a
   magnetic field;
 - :mod:`~qtlib.lattice.modes.transfer`, for every lead.
+
+What is found at some energies is used at others by :mod:`~qtlib.lattice.modes.continued`.
 """
 
 import numpy as np
 
+from qtlib.lattice.modes.continued import Known, spread
 from qtlib.lattice.modes.strip import of_strip
 from qtlib.lattice.modes.transfer import of_any
 from qtlib.lattice.modes.uniform import of_uniform, square, thresholds
 from qtlib.lattice.modes.waves import Modes
 
-__all__ = ["Modes", "of_any", "of_lead", "of_strip", "of_uniform", "square", "thresholds"]
+__all__ = ["Known", "Modes", "of_any", "of_lead", "of_strip", "of_uniform", "spread", "square", "thresholds"]
 
 _ROUNDING = 1e-14  # relative difference of elements that are equal
 
@@ -25,7 +28,8 @@ _ROUNDING = 1e-14  # relative difference of elements that are equal
 def of_lead(h, v, E, known=None):
     """Modes of a lead with cell `h` (n, n) and hopping `v` (n, n) from a cell to the next one outward, at one energy.
 
-    A list `known` keeps what is found for the leads of one device at one energy: equal ones are solved once.
+    `known` (:class:`~qtlib.lattice.modes.continued.Known`) keeps what is found: equal leads of a device are solved
+    once, and many energies serve each other.
 
     See Also
     --------

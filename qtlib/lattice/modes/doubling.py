@@ -31,6 +31,10 @@ def ratio(a, v, waves, factors):
     numpy.ndarray or None
         (n, n), or None if the doubling has not come to rest: a wave on the unit circle is missing, or close to it.
 
+    See Also
+    --------
+    qtlib.lattice.modes.strip.of_strip : takes it
+
     Examples
     --------
     A chain at an energy above its band, E = 5 with −λ − 1/λ = 3: the wave decays, with alternating sign.

@@ -10,25 +10,34 @@ returns None.
 import numpy as np
 from scipy.linalg.lapack import dgtsv
 
+from qtlib.lattice.modes.continued import Known
 from qtlib.lattice.modes.doubling import ratio
 from qtlib.lattice.modes.waves import Modes
 
 __all__ = ["of_strip"]
 
 _PER_SITE = 8, 128  # wave numbers per site at which eigenvalues are counted; the second where crossings were missed
+_ASKEW = 0.3217  # of a step, by which no counted wave number is the symmetric k = 0 or π
 _FINER = 16  # how much finer between those where the numbers differ
 _TOGETHER = 1e-6  # distance of two wave numbers that may be one
+_STEPS = 12  # of the refinement of a crossing, at most
 _SETTLED = 1e-12  # eigenvalue, in hoppings, after which one more step reaches the last digit
 _ASIDE = 64 * np.finfo(float).eps  # from the eigenvalue itself, where an elimination would meet a zero
 _SLOW = 1e-3  # velocity, in hoppings × cells, below which a mode is close to its threshold
-_SAME = 1e-14  # difference of elements, in hoppings, of two leads that are one
 _EXACT = 1e-12  # residual of the equation for X, in hoppings
+_AS_EXACT = 5e-13  # of an X from other energies, and of the waves that leave
 
 
 def of_strip(h, v, E, known=None):
     """Modes of a lead with a tridiagonal cell `h` (n, n) and a diagonal hopping `v` (n, n) at one energy, or None.
 
-    Leads that differ by a gauge or by which side is up are one lead; with a list `known` it is solved once.
+    Leads that differ by a gauge or by which side is up are one lead; it is solved once with the same
+    :class:`~qtlib.lattice.modes.continued.Known`, which also serves other energies.
+
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses it where it can be had
+    qtlib.lattice.modes.transfer.of_any : any lead
 
     Examples
     --------
@@ -52,22 +61,23 @@ def of_strip(h, v, E, known=None):
         bond = bond[::-1]
         hop = hop[::-1]
         hop = hop * abs(hop[0]) / hop[0]
-    lead = np.concatenate([onsite, bond, hop])
-    known = [] if known is None else known
-    same = [found for other, found in known if len(other) == len(lead) and np.abs(other - lead).max() < _SAME]
-    solved = same[0] if same else _solve(onsite - E, bond, hop)
-    known.append((lead, solved))
-    if solved is None:
+    lead = (Known() if known is None else known).of(np.concatenate([onsite, bond, hop]))
+    if lead.energy != E:
+        lead.energy, lead.modes = E, _solve(onsite - E, bond, hop, E, lead)
+    if lead.modes is None:
         return None
-    X, amplitudes, in_0, in_1, factors, open_, _ = solved
+    X, amplitudes, in_0, in_1, factors, open_, _ = lead.modes
     if upside_down:
         X, amplitudes, in_0, in_1 = X[::-1, ::-1], amplitudes[:, ::-1], in_0[::-1], in_1[::-1]
     back = gauge.conj()[:, None]
     return Modes(back * X * gauge / turn, amplitudes * gauge, back * in_0, back * in_1 / turn, factors / turn, open_)
 
 
-def _solve(onsite, bond, hop):
-    """Modes of the lead with the cell diag(`onsite`) + `bond` − E, all real, and the hopping diag(`hop`); or None."""
+def _solve(onsite, bond, hop, E, lead):
+    """Modes of the lead with the cell diag(`onsite`) + `bond`, all real, and the hopping diag(`hop`); or None.
+
+    The energy is in `onsite`; by its value X is looked up, and kept, in what is known of the `lead`.
+    """
     a = np.diag(onsite) + np.diag(bond, 1) + np.diag(bond, -1)
     v = np.diag(hop)
     for per_site in _PER_SITE:
@@ -82,13 +92,30 @@ def _solve(onsite, bond, hop):
         outgoing = wave[:, out]
         incoming = wave[:, back]
         factors = np.exp(1j * k[out])
-        X = ratio(a, v, outgoing, factors)
-        if X is None or np.abs(v.conj() + a @ X + hop[:, None] * (X @ X)).max() > _EXACT:
-            continue
+        X = lead.guess(E, len(factors))
+        size = np.abs(outgoing).max(initial=1.0)
+        if (
+            X is None
+            or _residual(X, onsite, bond, hop) > _AS_EXACT
+            or np.abs(X @ outgoing - outgoing * factors).max(initial=0.0) > _AS_EXACT * size
+        ):
+            X = ratio(a, v, outgoing, factors)
+            if X is None or _residual(X, onsite, bond, hop) > _EXACT:
+                continue
+            lead.keep(E, len(factors), X)
         # no current mixes an open outgoing wave with any other that leaves, so it picks the amplitude of the open one
         flow = 1j * ((outgoing.T * hop) @ X - (outgoing * factors).conj().T * hop.conj())
         return Modes(X, flow, incoming, incoming * np.exp(1j * k[back]), factors, np.ones(len(factors), bool))
     return None
+
+
+def _residual(X, onsite, bond, hop):
+    """By how much v† + a X + v X² = 0 is missed, with a tridiagonal a and a diagonal v."""
+    missed = hop[:, None] * (X @ X) + onsite[:, None] * X
+    missed[:-1] += bond[:, None] * X[1:]
+    missed[1:] += bond[:, None] * X[:-1]
+    np.einsum("ii->i", missed)[:] += hop.conj()
+    return np.abs(missed).max()
 
 
 def _crossings(onsite, bond, hop, per_site):
@@ -99,7 +126,7 @@ def _crossings(onsite, bond, hop, per_site):
     n = len(onsite)
     points = per_site * max(8, len(onsite))
     width = 2 * np.pi / points
-    k = width * (np.arange(points + 1) + 0.3217)  # not on the symmetric k = 0, π
+    k = width * (np.arange(points + 1) + _ASKEW)
     coarse = _negative(_diagonal(onsite, hop, k), bond)
     first = k[:-1][np.diff(coarse) != 0]
     if not len(first):
@@ -149,7 +176,7 @@ def _refined(onsite, bond, hop, k):
     wave = np.random.default_rng(0).normal(size=(N, n))
     beside = np.tile(np.append(bond, 0.0), N)[:-1]
     energy = np.ones(N)
-    for step in range(12):
+    for step in range(_STEPS):
         settled = np.abs(energy).max() < _SETTLED  # once more for the vectors, which are a step behind
         diagonal = np.ascontiguousarray(_diagonal(onsite, hop, k).T)
         *_, solution, singular = dgtsv(beside, diagonal.ravel() + _ASIDE, beside, wave.ravel())

@@ -8,12 +8,12 @@ from qtlib.lattice.modes.waves import Modes
 __all__ = ["of_any"]
 
 _ON_THE_CIRCLE = 5e-6  # ||λ| − 1| of a wave that may carry current
+_RESTING = 2 * _ON_THE_CIRCLE  # velocity, in hoppings × cells, of a wave whose λ is that far from ±1: v = 2 sin k
 _AT_REST = 1e-11  # velocity, in hoppings × cells, that rounding cannot tell from none
 _DEGENERATE = 1e-9  # distance of two λ that are one
 _INDEPENDENT = 1e-4  # singular value, relative, of eigenvectors that are more than one wave
-_CONSERVED = (
-    1e-8  # current that leaves, against the sum over the open waves; a flat band loses it within rounding of its energy
-)
+# current that leaves, against the sum over the open waves; a flat band loses it within rounding of its energy
+_CONSERVED = 1e-8
 _REGULAR = 1e3  # condition number of a hopping that costs at most three digits
 _INVERTIBLE = 1e6  # condition number up to which a matrix is inverted: beyond it a wave as good as vanishes in the cell
 
@@ -30,6 +30,10 @@ def of_any(h, v, E):
     ValueError
         If waves that leave and waves that arrive cannot be told apart at this energy.
 
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses a faster way where there is one
+
     Examples
     --------
     >>> import numpy as np
@@ -43,7 +47,7 @@ def of_any(h, v, E):
     resting = []
     for mean, basis, at_threshold in _waves(factor, vectors):
         for speed, wave in _sorted_by_current(basis, mean, v):
-            if at_threshold and abs(speed) < 2 * _ON_THE_CIRCLE:
+            if at_threshold and abs(speed) < _RESTING:
                 resting.append((wave, mean * wave))
             else:
                 moving.append((speed, wave, mean * wave))

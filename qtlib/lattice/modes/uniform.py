@@ -22,6 +22,11 @@ def _sines(W):
 def thresholds(W):
     """Band bottoms of the modes of a square-lattice wire of `W` sites, above the band bottom of the lattice.
 
+    See Also
+    --------
+    square : the modes
+    qtlib.constriction.HardWall : in the continuum
+
     Examples
     --------
     >>> thresholds(3).round(6)
@@ -32,6 +37,11 @@ def thresholds(W):
 
 def square(W, E):
     """Modes of a square-lattice wire without field at the energies `E` (e,), in hoppings above the band bottom.
+
+    See Also
+    --------
+    thresholds : where its modes open
+    qtlib.lattice.scatter.lead_modes : also in a field
 
     Examples
     --------
@@ -44,6 +54,11 @@ def square(W, E):
 
 def of_uniform(h, hop, E):
     """Modes of a lead with cell `h` (n, n) and the same hopping `hop` from every site outward, at one energy.
+
+    See Also
+    --------
+    qtlib.lattice.modes.of_lead : chooses it where it can be had
+    square : the square lattice
 
     Examples
     --------

@@ -32,6 +32,10 @@ class Modes(NamedTuple):
         inverse = np.linalg.pinv(self.start, rcond=1e-12)
         return self._replace(ratio=self.ratio @ inverse, amplitudes=self.amplitudes @ inverse, start=None)
 
+    def at(self, energies):
+        """At some of many energies, a slice of them."""
+        return Modes(*(None if part is None else part[energies] for part in self))
+
     @property
     def slowest(self):
         """Smallest velocity of an open mode, in hoppings × cells; 1 if there is none."""
