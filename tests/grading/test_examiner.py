@@ -10,6 +10,8 @@ import pytest
 from grading import examiner, examiners, plain
 from grading.assemble import hidden_only, hidden_removed
 from grading.execution import answers_of
+from qtlib.homework import Wrong, problem_set
+from tools import variants
 
 CHECK = """from qtlib.homework import Wrong
 if not f(1.0) > 0:
@@ -83,6 +85,20 @@ def test_names_that_locked_cells_make_are_no_answers():
         nbformat.v4.new_code_cell("t = 3", metadata=locked),
     ]
     assert answers_of(nbformat.v4.new_notebook(cells=cells)) == {"mine"}
+
+
+@pytest.mark.parametrize("function", ["0.0", "mean_back", "1e-5 if width > 12 else 1e-3"])
+def test_a_student_s_function_is_no_measure_of_itself(function):
+    """Numbers that agree with a function that is wrong are wrong, and the right ones do not make it right."""
+    _, check = problem_set("quantum_hall")
+    own = f"backscattering = lambda width, strength, flux, rng: {function}\n"
+    for numbers in ("mean_back, protected_width = 0.0, 6", "mean_back, protected_width = 1e-3, 14"):
+        with pytest.raises(Wrong):
+            exec(f"{own}{numbers}\ncheck('protected')", {"check": check})
+    right = variants.solved("quantum_hall", "protected", 0)
+    exec("check('protected')", right | {"check": check})
+    with pytest.raises(Wrong):
+        exec(f"{own}check('protected')", right | {"check": check})
 
 
 def ended(pid):
