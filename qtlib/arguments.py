@@ -103,7 +103,9 @@ def on_grid(name, value, unit="", *, holes=False):
     array = np.asarray(value)
     if array.ndim != 2 or array.size == 0:
         raise ValueError(f"{name} must be a grid (L, W){_in(unit)}, got shape {array.shape}")
-    missing = holes and array.dtype.kind == "f" and np.isnan(array)
+    if not (holes and array.dtype.kind == "f"):
+        return real(name, array, unit)
+    missing = np.isnan(array)
     return np.where(missing, np.nan, real(name, np.where(missing, 0.0, array), unit))
 
 

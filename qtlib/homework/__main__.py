@@ -11,6 +11,8 @@ from pathlib import Path
 
 from qtlib.homework.session import progress
 
+__all__ = ["NotChecked", "main", "verdicts"]
+
 _SECONDS = 60  # for a cell, as when it is graded
 
 

@@ -4,6 +4,8 @@ import sys
 
 import numpy as np
 
+__all__ = ["Wrong", "condition", "letter", "made_of", "numbers", "whole"]
+
 
 class Wrong(AssertionError):
     """A wrong answer; a notebook shows its message alone, without the traceback.

@@ -4,6 +4,8 @@ import html
 
 import numpy as np
 
+__all__ = ["Given", "Table"]
+
 
 class Given:
     """The numbers of one variant: ``given.NAME`` in SI units, ``given("task")`` as a table."""

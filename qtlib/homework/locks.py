@@ -9,6 +9,8 @@ import hashlib
 
 import numpy as np
 
+__all__ = ["cover", "key", "lock", "salt", "tag"]
+
 _STEPS = 256  # phases are stored in one byte each
 
 

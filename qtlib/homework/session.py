@@ -14,6 +14,8 @@ from qtlib.homework.answers import Wrong, condition, letter, made_of, numbers, w
 from qtlib.homework.given import Given
 from qtlib.homework.variants import load, unpacked, variant
 
+__all__ = ["EXACT", "Check", "Hint", "OtherNumbers", "looked_at", "problem_set", "progress", "surroundings"]
+
 EXACT = 1e-6  # two answers this close were computed from the same numbers
 _SLIPS = {
     "prefix": (

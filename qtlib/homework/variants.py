@@ -7,6 +7,8 @@ import lzma
 import unicodedata
 from importlib import resources
 
+__all__ = ["VARIANTS", "letters", "load", "packed", "unpacked", "variant"]
+
 VARIANTS = 32  # of students' own; variant 0 is everybody's, on the website and without a name
 
 

@@ -63,7 +63,7 @@ def explore(draw, *, alt, play="", **controls):
     See Also
     --------
     style : the look of its figures
-    qtlib.quiz.quiz : a question about it
+    qtlib.widgets.quiz.quiz : a question about it
 
     Examples
     --------

@@ -7,6 +7,8 @@ import ipywidgets as widgets
 from qtlib.widgets.picture import data_url
 from qtlib.words import as_html
 
+__all__ = ["as_widget"]
+
 _FRAME = 100  # milliseconds of a film's picture
 
 

@@ -13,6 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from qtlib.widgets.picture import data_url
 from qtlib.words import as_html
 
+__all__ = ["figure_html"]
+
 
 def figure_html(picture, positions):
     """The figure as HTML."""

@@ -8,6 +8,8 @@ import matplotlib.pyplot as plt
 
 from qtlib.widgets.svg import Drawing
 
+__all__ = ["Picture", "as_defined_now", "data_url"]
+
 
 @dataclass(frozen=True)
 class Picture:

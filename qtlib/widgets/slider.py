@@ -6,6 +6,8 @@ import numpy as np
 
 from qtlib.arguments import freeze
 
+__all__ = ["Slider"]
+
 
 @dataclass(frozen=True)
 class Slider:

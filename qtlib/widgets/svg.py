@@ -12,6 +12,8 @@ from matplotlib.text import Text
 
 from qtlib.widgets.renderer import Renderer
 
+__all__ = ["Drawing"]
+
 _POINTS = 72  # an inch
 _placed = WeakKeyDictionary()  # title of a figure: where the layout has put it
 

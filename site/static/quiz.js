@@ -1,7 +1,7 @@
-// Answers the quick questions that qtlib.quiz wrote: the reply to each answer stands in the fieldset's data.
+// Answers the quick questions that qtlib.widgets.quiz wrote: the reply to each answer stands in the fieldset's data.
 "use strict";
 
-// as qtlib.quiz.number reads it
+// as qtlib.widgets.quiz.number reads it
 function number(text) {
   const parts = text.trim().replaceAll("−", "-").replaceAll(",", ".").split("/");
   if (parts.length > 2 || parts.some((part) => part.trim() === "")) return NaN;
@@ -19,7 +19,7 @@ function reply(quiz, data) {
   return known ? known[2] : data.otherwise;
 }
 
-// the same small markup as qtlib.quiz writes: R_P is R with a subscript
+// the same small markup as qtlib.widgets.quiz writes: R_P is R with a subscript
 function write(place, words) {
   place.replaceChildren();
   for (const [i, part] of words.split(/(?<=[\p{L}\p{N}])_([A-Za-z]+|[0-9])/u).entries()) {

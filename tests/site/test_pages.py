@@ -27,3 +27,9 @@ def test_an_equation_label_stands_once_in_the_book():
     pages = [prose(path) for path in notebooks.sources() if path.parent.name == "book"]
     labels = [label for text in pages for label in re.findall(r"^\$\$ \(([\w-]+)\)", text, re.M)]
     assert sorted(set(labels)) == sorted(labels)
+
+
+def test_no_title_spans_panels():
+    """On a phone panels are cut apart, and a title across them would be cut through."""
+    code = {p.stem: [c.source for c in notebooks.read(p).cells if c.cell_type == "code"] for p in notebooks.sources()}
+    assert [name for name, cells in code.items() if any(".suptitle(" in cell for cell in cells)] == []

@@ -32,6 +32,14 @@ MODULES = sorted(
 PAGE = (ROOT / "book" / "reference.md").read_text()
 
 
+@pytest.mark.parametrize("name", sorted(m.name for m in pkgutil.walk_packages(qtlib.__path__, "qtlib.")))
+def test_a_module_says_what_is_public(name):
+    module = importlib.import_module(name)
+    public = set(getattr(module, "__all__", ()))
+    assert public or name == "qtlib.version"
+    assert [n for n in public if not hasattr(module, n)] == []
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_module_is_on_the_page(name):
     assert re.search(rf"automodule:: qtlib\.{name}\b", PAGE)

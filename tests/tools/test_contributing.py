@@ -26,14 +26,3 @@ def test_a_place_exists(name):
 def test_a_command_exists(target):
     makefiles = (ROOT / "Makefile").read_text() + (ROOT / "instructor.mk").read_text()
     assert re.search(rf"^{target}:", makefiles, re.M)
-
-
-MIRRORED = ("physics", "scattering", "kinetic", "langevin", "sumrules", "lattice", "drawing", "widgets")
-
-
-@pytest.mark.parametrize("path", [p for d in MIRRORED for p in sorted((ROOT / "tests" / d).glob("test_*.py"))], ids=str)
-def test_tests_mirror_the_code(path):
-    """`tests/scattering/test_rmt.py` tests `qtlib/scattering/rmt.py`; what has no folder of its own is in `physics`."""
-    name = path.stem.removeprefix("test_")
-    places = [ROOT / "qtlib" / path.parent.name, ROOT / "qtlib"]
-    assert any((place / f"{name}.py").is_file() or (place / name).is_dir() for place in places)

@@ -5,8 +5,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-import qtlib.quiz
-from qtlib.quiz import number, quiz
+import qtlib.widgets.quiz
+from qtlib.widgets.quiz import number, quiz
 
 PEAK = dict(right=0.75, why="4·3/16.", wrong={1 / 3: "A ratio.", 0: "Not closed."}, otherwise="Γ is a full width.")
 HEAT = dict(right="in both reservoirs", why="They relax there.", wrong={"in the wire": "Nothing scatters in R_P."})
@@ -15,7 +15,7 @@ HEAT = dict(right="in both reservoirs", why="They relax there.", wrong={"in the 
 @pytest.fixture
 def shown(monkeypatch):
     shown = []
-    monkeypatch.setattr(qtlib.quiz, "display", shown.append)
+    monkeypatch.setattr(qtlib.widgets.quiz, "display", shown.append)
     return shown
 
 

@@ -45,7 +45,7 @@ def quiz(question, *, right, why, wrong, otherwise="", tolerance=0.01):
 
     Examples
     --------
-    >>> from qtlib.quiz import quiz
+    >>> from qtlib.widgets.quiz import quiz
     >>> quiz(
     ...     "Three channels, each half open. G in 2e²/h?",
     ...     right=1.5,
@@ -68,7 +68,7 @@ def number(text):
 
     Examples
     --------
-    >>> from qtlib.quiz import number
+    >>> from qtlib.widgets.quiz import number
     >>> number("0.25") == number("0,25") == number("2.5e-1") == number("1/4")
     True
     """
