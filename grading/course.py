@@ -22,9 +22,11 @@ tqdm.monitor_interval = 0  # it would be a thread, beside which no worker could 
 _CONFIG = f'''"""The graded course: nbgrader's formgrader, started here, shows submissions and takes points."""
 
 import sys
+from pathlib import Path
 
 sys.path.append({str(ROOT)!r})  # where the grader is
 c = get_config()  # noqa: F821
+c.CourseDirectory.root = str(Path(__file__).parent)  # whatever course this user has elsewhere
 c.CourseDirectory.course_id = "qtlib"
 c.OverwriteCells.add_missing_cells = True
 c.GenerateFeedback.exporter_class = "grading.button.FeedbackPage"  # nbgrader's own page shows the hidden tests

@@ -3,10 +3,13 @@
 Whose work it is follows from the folder that it lies in, not from the name that it bears: in the exchange as nbgrader
 has it, anybody could write a folder that bears another's name. A folder bears OWNER+ASSIGNMENT+TIME+RANDOM, as nbgrader
 names it, of an assignment that was released; anything else is left where it is. Only regular files are read: a link
-could name a file of the instructor's. When it was handed in is written down anew from the folder's name.
+could name a file of the instructor's. When it was handed in is written down anew from the folder's name. What is still
+being handed in is left for the next time, and of two who gather at once one waits for the other.
 """
 
+import contextlib
 import datetime
+import fcntl
 import os
 import re
 import shutil
@@ -21,6 +24,8 @@ MOST_FILES = 1000  # in one submission
 DEEPEST = 8  # folders in each other in one submission
 MOST_SUBMISSIONS = 50  # of one student to one assignment
 MOST_KEPT = 500_000_000  # bytes of one student, in everything that was taken
+_NEW = ".new-"
+SECRET = "submission_secret.txt"  # the last file that nbgrader writes, and the address of the feedback
 _TIME = "%Y-%m-%d %H:%M:%S.%f"
 _NAME = re.compile(r"(?P<owner>[a-z0-9-]+)\+(?P<set>\w+)\+(?P<time>[-\d]+ [:.\d]+) (?P<zone>\w+)\+[\w-]{1,20}")
 
@@ -118,32 +123,61 @@ class Collect(ExchangeCollect):
 
     def init_src(self):
         inbound = Path(self.root) / self.coursedir.course_id / "inbound"
-        for student in sorted(HANDED_IN.iterdir()):
-            try:
-                found = handed_in(student, self.coursedir.assignment_id)
-            except OSError as reason:
-                self.log.warning("The folder of %s cannot be read: %s", student.name, reason.strerror)
-                continue
-            room = MOST_KEPT - size(inbound, student.name)
-            for folder, time in sorted(found.items(), key=lambda pair: pair[1], reverse=True):  # the newest count
-                room -= self._take(folder, time, inbound / folder.name, room)
+        with alone_in(inbound):
+            for student in sorted(HANDED_IN.iterdir()):
+                try:
+                    found = handed_in(student, self.coursedir.assignment_id)
+                except OSError as reason:
+                    self.log.warning("The folder of %s cannot be read: %s", student.name, reason.strerror)
+                    continue
+                for name, reason in gather(found, inbound, MOST_KEPT - size(inbound, student.name)).items():
+                    self.log.warning("%r was not taken: %s", name, reason)
         super().init_src()
 
-    def _take(self, found, time, target, room):
-        """Bytes that were taken."""
+
+@contextlib.contextmanager
+def alone_in(folder):
+    """Wait until nobody else gathers into the folder, then keep others out; what one left that was killed goes."""
+    at = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(at, fcntl.LOCK_EX)
+        for left in folder.glob(f"{_NEW}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(at)
+
+
+def gather(found, inbound, room):
+    """Take what is new of one student, the newest first, as long as there is room; returns why some was not taken.
+
+    Parameters
+    ----------
+    found : dict
+        From `handed_in`.
+    inbound : Path
+        Where it goes.
+    room : int
+        Bytes that the student may still hand in.
+    """
+    refused = {}
+    for folder, time in sorted(found.items(), key=lambda pair: pair[1], reverse=True):
+        target = inbound / folder.name
         if target.exists():
-            return 0
-        new = target.with_name(f".new-{target.name}")
-        shutil.rmtree(new, ignore_errors=True)
+            continue
+        new = inbound / f"{_NEW}{folder.name}"
         try:
-            taken = take(found, new, room)
+            if not os.path.lexists(folder / SECRET):
+                raise Refused(f"it is still being handed in: there is no {SECRET}")
+            room -= take(folder, new, room)
+            if not re.fullmatch(rb"[0-9a-f]{32,256}", (new / SECRET).read_bytes()):  # one stops everybody's feedback
+                raise Refused(f"{SECRET} is not as nbgrader writes it")
             (new / "timestamp.txt").write_text(time)
             new.replace(target)
-            return taken
         except (Refused, OSError) as reason:
-            self.log.warning("%r was not taken: %s", found.name, reason)
+            refused[folder.name] = reason
             shutil.rmtree(new, ignore_errors=True)
-            return 0
+    return refused
 
 
 def size(inbound, student):

@@ -11,6 +11,7 @@ c = get_config()  # noqa: F821
 c.CourseDirectory.root = str(Path(os.environ["HOME"]) / "course")
 c.CourseDirectory.source_directory = "source"
 c.CourseDirectory.release_directory = "release"
+c.CourseDirectory.groupshared = True  # all instructors of the classroom may change what one has released
 c.Exchange.root = "/exchange"
 sys.path.append(str(Path(grading.__file__).parent.parent / "hub"))
 c.ExchangeFactory.collect = "gather.Collect"

@@ -81,9 +81,9 @@ except (OSError, ValueError) as error:
 if both := STUDENTS & INSTRUCTORS:
     sys.exit(f"The roster names {sorted(both)[0]!r}, who is an instructor (QTLIB_HUB_INSTRUCTORS).")
 FOLDER.mkdir(parents=True, exist_ok=True)
-NUMBERS = people.numbers(FOLDER / "numbers.json", sorted(INSTRUCTORS) + sorted(STUDENTS))
+NUMBERS = people.numbers(FOLDER / "numbers.json", [people.ALL_INSTRUCTORS, *sorted(INSTRUCTORS), *sorted(STUDENTS)])
 HERE_NOW = {name: NUMBERS[name] for name in INSTRUCTORS | STUDENTS}
-STORAGE = Storage(FOLDER, gigabytes("DISK"))
+STORAGE = Storage(FOLDER, gigabytes("DISK"), NUMBERS[people.ALL_INSTRUCTORS])
 ALONE = (FOLDER / "lock").open("w")
 try:
     fcntl.flock(ALONE, fcntl.LOCK_EX | fcntl.LOCK_NB)

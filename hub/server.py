@@ -23,7 +23,7 @@ BIN = Path(sys.executable).parent
 RELAYS = "/run/classroom"  # inside; a folder of the person's own outside
 _START = (
     'socat "TCP-LISTEN:$1,bind=127.0.0.1,fork,reuseaddr" "UNIX-CONNECT:$3/hub" & '
-    'socat "UNIX-LISTEN:$3/server,fork" "TCP:127.0.0.1:$2" & shift 3; exec "$@"'
+    'socat "UNIX-LISTEN:$3/server,fork" "TCP:127.0.0.1:$2" & umask $4; shift 4; exec "$@"'
 )
 
 
@@ -36,10 +36,11 @@ def _shown(binds):
     return [word for path in binds for word in ("--ro-bind", str(path), str(path))]
 
 
-def _become(number):
-    """Words that start a program as a user without any right."""
+def _become(number, group=None):
+    """Words that start a program as a user without any right, in one other group at most."""
     names = ["--reuid", str(number), "--regid", str(number)]
-    return ["setpriv", *names, "--clear-groups", "--no-new-privs", "--bounding-set", "-all"]
+    groups = [f"--groups={group}"] if group else ["--clear-groups"]
+    return ["setpriv", *names, *groups, "--no-new-privs", "--bounding-set", "-all"]
 
 
 class Server(SimpleLocalProcessSpawner):
@@ -121,6 +122,7 @@ class Server(SimpleLocalProcessSpawner):
         if self.instructor:
             parts = ("_toc.yml", "grading", "hub", "nbgrader_config.py", "solutions", "tools")
             binds |= {ROOT / part: str(ROOT / part) for part in parts}
+            binds[HERE / "lab.json"] = "/etc/jupyter/labconfig/default_setting_overrides.json"
         return binds
 
     def _exchange(self):
@@ -163,8 +165,9 @@ class Server(SimpleLocalProcessSpawner):
             *self._exchange(), "--bind", str(relays), RELAYS,
             "--bind", str(self.storage.home(name)), f"/home/{name}", "--chdir", f"/home/{name}",
             *[word for pair in variables.items() for word in ("--setenv", *pair)],
-            *_CHANGE_USER, *_become(self.number), *limits,
-            "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS, "jupyterhub-singleuser",
+            *_CHANGE_USER, *_become(self.number, self.storage.group if self.instructor else None), *limits,
+            "sh", "-c", _START, "start", str(self.hub_port), str(self.port), RELAYS,
+            "002" if self.instructor else "022", "jupyterhub-singleuser",
         ]  # fmt: skip
 
     def _end(self):

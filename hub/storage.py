@@ -18,10 +18,10 @@ def folder_of(path, number, mode=0o700):
     return path
 
 
-def give(folder, number):
-    """Make a folder and all in it a user's own."""
+def give(folder, number, group=None):
+    """Make a folder and all in it a user's own, and a group's."""
     for path in (folder, *folder.rglob("*")):
-        os.chown(path, number, number, follow_symlinks=False)
+        os.chown(path, number, number if group is None else group, follow_symlinks=False)
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,13 @@ class Storage:
         Where everything of the classroom lies.
     size : int
         Bytes that one person may keep, home and what is handed in together.
+    group : int
+        Number of the group of instructors, who share the exchange.
     """
 
     folder: Path
     size: int
+    group: int
 
     def person(self, name):
         return self.folder / "people" / name
@@ -65,8 +68,6 @@ class Storage:
         """Folders for everybody in `numbers`; raises OSError where this machine mounts no disk images."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o711)
-        if self.exchange.exists():
-            give(self.exchange, 0)  # until an instructor's server starts: who was one before has no right to it
         closed = [str(p) for p in self.folder.parents if not p.stat().st_mode & 0o001]
         if closed:
             raise OSError(f"students' servers cannot pass through {closed[0]}: chmod o+x, or another QTLIB_HUB_FOLDER")
@@ -74,13 +75,13 @@ class Storage:
             self._mount(name)
             folder_of(self.home(name), number)
             folder_of(self.handed_in(name), number, 0o755)
-        for part, mode in (("", 0o755), ("inbound", 0o733), ("outbound", 0o755), ("feedback", 0o711)):
+        for part, mode in (("", 0o2775), ("inbound", 0o2773), ("outbound", 0o2775), ("feedback", 0o2771)):
             (self.exchange / part).mkdir(parents=True, exist_ok=True)
             (self.exchange / part).chmod(mode)
+        give(self.exchange, 0, self.group)  # all instructors', and no more of who was one
 
     def open_course(self, name, number):
-        """Give an instructor the exchange, and at the first time a course folder with the problem sets."""
-        give(self.exchange, number)
+        """At the first time, give an instructor a course folder with the problem sets."""
         course = self.home(name) / "course"
         if not course.exists():
             shutil.copytree(ROOT / "solutions", course / "source")

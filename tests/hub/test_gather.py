@@ -1,7 +1,9 @@
 """What an instructor takes from students' folders: plain files, from their own folder, and not too much."""
 
+import multiprocessing
 import os
 import sys
+import time
 
 import pytest
 
@@ -88,6 +90,81 @@ def test_no_more_than_so_many_submissions(tmp_path, monkeypatch):
         (tmp_path / "ana" / f"ana+channels+2026-11-20 08:00:0{second}.0 UTC+a").mkdir(parents=True)
     found = gather.handed_in(tmp_path / "ana", "channels")
     assert [time[18] for time in found.values()] == ["3", "4"]
+
+
+AT = "ana+channels+2026-11-20 08:00:0{}.0 UTC+a"
+
+
+def hand_in(tmp_path, second=0, secret="0f" * 64):
+    place = tmp_path / "ana" / AT.format(second)
+    place.mkdir(parents=True)
+    (place / "answer.ipynb").write_text("{}")
+    (place / "timestamp.txt").write_text("my own")
+    if secret is not None:
+        (place / gather.SECRET).write_text(secret)
+    return place
+
+
+def gathered(tmp_path):
+    (tmp_path / "inbound").mkdir(exist_ok=True)
+    return gather.gather(gather.handed_in(tmp_path / "ana", "channels"), tmp_path / "inbound", 10**6)
+
+
+def test_what_is_still_being_handed_in_is_taken_when_it_is_whole(tmp_path):
+    place = hand_in(tmp_path, secret=None)
+    assert "still being handed in" in str(gathered(tmp_path)[place.name])
+    assert list((tmp_path / "inbound").iterdir()) == []
+    (place / "answer.ipynb").write_text("{'whole': True}")
+    (place / gather.SECRET).write_text("0f" * 64)
+    assert gathered(tmp_path) == {}
+    taken = tmp_path / "inbound" / place.name
+    assert (taken / "answer.ipynb").read_text() == "{'whole': True}"
+    assert (taken / "timestamp.txt").read_text() == "2026-11-20 08:00:00.0 UTC"
+
+
+@pytest.mark.parametrize("secret", ["", "../../ana", "\udcff" * 64, "0f" * 10_000])
+def test_nobody_stops_the_feedback_of_others_by_a_secret_that_is_none(tmp_path, secret):
+    place = hand_in(tmp_path, secret="")
+    (place / gather.SECRET).write_bytes(secret.encode("utf-8", "surrogateescape"))
+    hand_in(tmp_path, second=1)
+    assert list(gathered(tmp_path)) == [place.name]
+    assert [p.name for p in (tmp_path / "inbound").iterdir()] == [AT.format(1)]
+
+
+def take_for_ever(folder, inbound, done):
+    while not done.is_set():
+        with gather.alone_in(inbound):
+            found = gather.handed_in(folder / "ana", "channels")
+            refused = gather.gather(found, inbound, 10**9)
+            assert all(gather.SECRET in str(reason) for reason in refused.values()), refused
+
+
+def test_two_gather_while_one_hands_in(tmp_path):
+    """Whatever is taken is whole, once, and nothing is lost."""
+    inbound = tmp_path / "inbound"
+    inbound.mkdir()
+    (inbound / ".new-left by one that was killed").mkdir()
+    (tmp_path / "ana").mkdir()
+    context = multiprocessing.get_context("fork")
+    done = context.Event()
+    two = [context.Process(target=take_for_ever, args=(tmp_path, inbound, done)) for _ in range(2)]
+    for process in two:
+        process.start()
+    for second in range(10):
+        place = hand_in(tmp_path, second, secret=None)
+        for number in range(20):
+            (place / f"{number}.txt").write_text(str(number) * 1000)
+        (place / gather.SECRET).write_text("0f" * 64)
+    end = time.monotonic() + 60
+    while len(list(inbound.glob("ana+*"))) < 10 and time.monotonic() < end:
+        time.sleep(0.05)
+    done.set()
+    for process in two:
+        process.join(60)
+        assert process.exitcode == 0
+    assert sorted(p.name for p in inbound.iterdir()) == [AT.format(second) for second in range(10)]
+    for place in inbound.iterdir():
+        assert all((place / f"{number}.txt").read_text() == str(number) * 1000 for number in range(20))
 
 
 def test_two_classrooms_share_no_number(tmp_path):
