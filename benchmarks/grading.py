@@ -19,7 +19,7 @@ from nbgrader.api import Gradebook
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
-from grading import autograde  # noqa: E402
+from grading import release  # noqa: E402
 from tools import variants  # noqa: E402
 
 NAME, CLASS = "shot_noise", int(sys.argv[1]) if len(sys.argv) > 1 else 60
@@ -62,7 +62,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         hand_in(folder)
-        autograde.release(ROOT / "solutions", NAME, folder)
+        release.release(ROOT / "solutions", NAME, folder)
         ours = timed(sys.executable, "-m", "grading", folder / "submitted", "--out", folder / "graded", cwd=ROOT)
         theirs = timed("nbgrader", "autograde", NAME, cwd=folder)
         same = points(folder / "gradebook.db") == points(folder / "graded" / "gradebook.db")

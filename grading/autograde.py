@@ -10,11 +10,11 @@ import nbformat
 
 from grading import examiners, execution, feedback, harmless, points, sandbox, whose
 from grading.assemble import assemble
-from grading.release import Released, release
+from grading.release import Released
 from grading.sandbox import Limits
 from grading.wording import go_on
 
-__all__ = ["GRADED", "NOT_GRADABLE", "PARTLY", "Job", "Released", "Result", "grade", "release"]
+__all__ = ["GRADED", "NOT_GRADABLE", "PARTLY", "Job", "Result", "grade"]
 GRADED = "graded"
 PARTLY = "partly graded"
 NOT_GRADABLE = "not gradable"

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from conftest import ROOT
-from grading import autograde, submissions
+from grading import autograde, release, submissions
 from grading.sandbox import Limits
 from one_set import NAME
 
@@ -13,7 +13,7 @@ QUICK = Limits(cell_seconds=4, notebook_seconds=120, memory=3_000_000_000)
 
 @pytest.fixture(scope="session")
 def released(tmp_path_factory):
-    return autograde.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
+    return release.release(ROOT / "solutions", NAME, tmp_path_factory.mktemp("release"))
 
 
 @pytest.fixture
