@@ -15,7 +15,7 @@ from qtlib.units import k_B
 
 __all__ = ["REACH", "fermi", "fermi_dirac", "x_coth_x"]
 
-REACH = 40.0  #: of occupations beyond a chemical potential, in kT: e^-40 is below rounding
+REACH = 40.0  # of occupations beyond a chemical potential, in kT: e^-40 is below rounding
 
 _SMALL = 1e-8  # x whose square is below rounding: x coth x is 1
 # the Fermi–Dirac integrals: each of three ways is used where it is good to 1e-12

@@ -32,9 +32,8 @@ def grade(monkeypatch, tmp_path):
         cells = nbformat.reads(job.released.notebook, 4).cells
         others = {grade_id(cell): 1.0 for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")}
         scores = dict(FULL) if job.released.name == NAME else others
-        return Result(
-            job.student, job.released.name, GRADED, [], scores, {}, "{}", {"title": "", "tasks": [], "cells": []}
-        )
+        page = {"title": "", "tasks": [], "cells": []}
+        return Result(job.student, job.released.name, GRADED, scores=scores, autograded="{}", page=page)
 
     monkeypatch.setattr(course.autograde, "grade", fake)
 
