@@ -117,7 +117,7 @@ CROSSOVER = Task(
         ),
         (
             f"eV_over_kT = {_SOLVE.format('(given.times / given.tau - given.tau) / (1 - given.tau)')}",
-            "relative to the thermal noise 4kTG: G goes with the eigenvalue, not with its square",
+            "relative to this channel's own thermal noise 4kTG: its G is τG₀, not G₀",
         ),
     ],
 )

@@ -129,8 +129,8 @@ COINCIDENCE = Task(
         (_X.format("1 / given.T_F"), "the first term is the square of the transmission"),
         (_X.format("(1 - given.T_F**2) / given.T_F"), "the second term is T(1 − T), not T"),
         (
-            _X.format("(1 / given.T_F - given.T_F) / (1 - given.T_F) / given.T_F"),
-            "relative to the equilibrium fluctuation itself, not to T times it",
+            _X.format("(1 / given.T_F - given.T_F**2) / given.T_F / (1 - given.T_F)"),
+            "the bracket alone is to be 1, not T times it",
         ),
     ],
     told=[("eV_over_kT = 'six'", "expected a number")],
