@@ -57,13 +57,13 @@ def test_page(name, server, chrome):
     move_everything(page)
     missing = page.evaluate("[...document.querySelectorAll('main img')].filter(i => !i.alt).map(i => i.src.slice(-60))")
     # the dark theme differs in colours alone
-    cut = still_cut(page)
+    cut = still(page, CUT)
     barriers = serious(page, "light", {}) + serious(page, "dark", {"runOnly": ["color-contrast"]})
     page.set_viewport_size(VIEWPORTS["phone"])
-    off_screen = page.evaluate(OFF_SCREEN)
+    off_screen = still(page, OFF_SCREEN)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     page.set_viewport_size(VIEWPORTS["desktop"])
-    cut += still_cut(page)  # also after a turn of the screen
+    cut += still(page, CUT)  # also after a turn of the screen
     page.close()
     assert not faults
     assert not missing, "pictures without alt text"
@@ -73,13 +73,13 @@ def test_page(name, server, chrome):
     assert wide <= 0, f"on a phone the page is {wide} px wider than the screen"
 
 
-def still_cut(page):
+def still(page, what):
     """What does not fit once formulas have found their size, which takes a moment."""
     for _ in range(20):
-        if not (cut := page.evaluate(CUT)):
+        if not (found := page.evaluate(what)):
             break
         page.wait_for_timeout(200)
-    return cut
+    return found
 
 
 def serious(page, theme, rules):
