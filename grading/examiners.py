@@ -119,6 +119,11 @@ def start():
         _server = Server()
 
 
+def server_ended():
+    """Whether the server in use is gone."""
+    return _server is not None and _server.ended()
+
+
 def server():
     """The server of this process, and of the workers forked from it; a new one if the last has ended."""
     with _server_lock:

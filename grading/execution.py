@@ -218,7 +218,8 @@ class Examiner:
 
     def visible(self, cell, kernel, note):
         done = self._answered("visible", cell, hidden_removed(cell.source), kernel, note)
-        self.done.append(cell)
+        if self.line is not None:  # what ended the examiner is not asked again
+            self.done.append(cell)
         return done
 
     def hidden(self, cell, source, kernel, note):
@@ -229,8 +230,13 @@ class Examiner:
             return self._exchange(part, cell, source, kernel, note)
         except examiners.Lost as lost:
             self.close()
+            if examiners.server_ended():
+                raise  # with all its copies: nobody's answer did that
             note(f"the check was ended: {lost}")
             return Done("NotRun", f"the check was ended: {lost}")
+        except BaseException:
+            self.close()  # its question has no answer: what is asked next would be taken for it
+            raise
 
     def _begin(self, kernel):
         self.line = examiners.server().line(b"examine")
@@ -327,4 +333,5 @@ def _look_for_patches(kernel, report):
 
 
 def _error(kind, message):
+    message = message.encode("utf-8", "replace").decode()  # half of a character can be in no file
     return nbformat.v4.new_output("error", ename=kind, evalue=message, traceback=[f"✗ {message}"])

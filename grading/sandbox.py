@@ -112,8 +112,9 @@ def look():
     for name in ("bwrap", "prlimit"):
         if not shutil.which(name):
             raise Unavailable(HOW_TO_GET_IT.format(problem=f"is not installed ({name} is missing)"))
+    own = [Path(place) for place in (*namespaces.PLACES.values(), namespaces.ROOM)]
     for place in shown():
-        if hidden := [own for own in map(Path, namespaces.PLACES.values()) if place.resolve().is_relative_to(own)]:
+        if hidden := [folder for folder in own if place.resolve().is_relative_to(folder)]:
             raise Unavailable(
                 f"students' code must be able to read {place}, where Python and its packages are, but has a "
                 f"{hidden[0]} of its own. Move the course and its environment elsewhere, such as to your home"

@@ -36,7 +36,8 @@ def numbers(value, what, shape=None):
     if shape is not None and array.shape != tuple(shape):
         asked = f"an array of shape {tuple(shape)}" if shape else "one number"
         got = f"an array of shape {array.shape}" if array.shape else "one number"
-        raise _told(what, f"{asked} is asked for, not {got}")
+        # a shape can be made of a hidden test's arguments: the hint, which feedback shows, has none of it
+        raise Wrong(f"{what}: {asked} is asked for, not {got}", f"{asked} is asked for")
     if not np.all(np.isfinite(array)):
         raise _told(what, "the result contains nan or inf")
     return array.astype(float)
