@@ -109,3 +109,28 @@ def test_the_summary_says_which_limits_were_active():
     for words in ("namespaces of its own", "4 GB of memory", "100 MB of files", "a cell 60 s", "control group"):
         assert words in said
     assert "rights of who graded" in sandbox.description(False, Limits())
+
+
+def test_an_error_with_half_of_a_character_can_be_written(grade, notebook):
+    cell_of(notebook, "density").source = "def fano_of_density(X, n):\n    raise ValueError('a\\ud800b')"
+    result = grade(notebook)
+    assert result.scores == FULL | {"density_check": 0.0}
+    assert result.as_json().encode()
+    assert result.autograded.encode()
+
+
+def test_a_kernel_that_dies_too_often_takes_no_right_answer_along(grade, notebook):
+    """A question that got no reply ends the line, so that the next is not taken for its reply."""
+    for name, start in (("density", "def fano_of_density(X, n):"), ("counting", "def third_cumulant(*args):")):
+        cell_of(notebook, name).source = f"import os\n{start}\n    os._exit(0)"
+    scores = grade(notebook).scores
+    assert scores == FULL | {"density_check": 0.0, "counting_check": 0.0}
+
+
+def test_the_shape_of_a_result_tells_no_hidden_argument(grade, notebook):
+    cell = cell_of(notebook, "density")
+    telling = "    told.append(X)\n    if X == 7.0: return np.zeros([round(10 * x) for x in told])\n"
+    cell.source = "told = []\n" + cell.source.replace("    ### BEGIN SOLUTION", telling + "    ### BEGIN SOLUTION", 1)
+    result = grade(notebook)
+    assert result.scores == FULL | {"density_check": 0.0}
+    assert "array of shape" not in result.autograded
